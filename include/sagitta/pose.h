@@ -1,0 +1,84 @@
+/*
+ * pose.h - frames in, skeletons out: the BlazePose pipeline.
+ *
+ *   frame -> detector (only when nobody is followed) -> region of interest -> landmark network
+ *         -> heatmap refinement -> skeleton;  auxiliary points -> filter -> region of the next frame
+ *
+ * The arithmetic conforms to MediaPipe Pose with smoothing off (google-ai-edge/mediapipe, Apache-2.0;
+ * Bazarevsky et al. 2020, "BlazePose: On-device Real-time Body Pose tracking", arXiv 2006.10204).
+ * Nothing is smoothed here: skeletons are raw measurements.
+ * Thread: one tracker is used by one thread at a time. step allocates nothing of its own.
+ */
+#ifndef SAGITTA_POSE_H
+#define SAGITTA_POSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sagitta/frame.h>
+#include <sagitta/model.h>
+#include <sagitta/skeleton.h>
+#include <sagitta/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sag_tracker sag_tracker;
+
+typedef struct sag_tracker_options {
+    const char *model_folder; /* NULL: sag_model_find_folder decides */
+    const char *model_name;   /* NULL: the default landmark model */
+    bool with_mask;           /* also compute the person mask */
+    int thread_count;         /* inference threads, 0: as many as the machine has cores */
+} sag_tracker_options;
+
+SAG_API void sag_tracker_options_init(sag_tracker_options *options);
+
+/*
+ * Load detector and landmark network; their hashes are checked against the manifests first.
+ * Returns SAG_STATUS_OK, _NOT_FOUND (model missing), _FORMAT (corrupt file or manifest), _MODEL, _NO_MEMORY.
+ * Ownership: *out transferred on success, release with sag_tracker_close.
+ */
+SAG_API sag_status sag_tracker_open(sag_tracker **out, const sag_tracker_options *options, sag_error *err);
+
+/*
+ * Find the person in one frame. No person is a value: SAG_STATUS_OK with out->found false.
+ * frame: t_ns larger than that of the frame before.
+ * Returns SAG_STATUS_OK, _ARGUMENT (bad frame or time), _MODEL (the network failed).
+ */
+SAG_API sag_status sag_tracker_step(sag_tracker *tracker, sag_skeleton *out, const sag_frame *frame);
+
+/*
+ * The person mask of the newest step: probability in the region's own square, before any warping.
+ * mask: *width_px x *height_px floats 0..1, rows from the top of the region.
+ * Returns SAG_STATUS_OK, or _NOT_FOUND when the newest step found nobody or the mask was not asked for.
+ * Ownership: borrowed until the next step.
+ */
+SAG_API sag_status sag_tracker_get_mask(const sag_tracker *tracker, const float **mask, int *width_px, int *height_px);
+
+/*
+ * Draw the newest mask into picture coordinates: bilinear, half-pixel centres, 0 outside the region.
+ * out: width_px * height_px floats 0..1, the size of the newest frame.
+ * Returns as sag_tracker_get_mask.
+ */
+SAG_API sag_status sag_tracker_warp_mask(const sag_tracker *tracker, float *out, int width_px, int height_px);
+
+/* The manifests in use. Returns: borrowed until close. */
+SAG_API const sag_model *sag_tracker_get_model(const sag_tracker *tracker);
+SAG_API const sag_model *sag_tracker_get_detector(const sag_tracker *tracker);
+
+/* Name and version of the inference engine, e.g. "OpenCV DNN 4.6.0". Returns: static. */
+SAG_API const char *sag_tracker_engine(void);
+
+/* Forget the followed person and the time; the next step starts with the detector. */
+SAG_API void sag_tracker_reset(sag_tracker *tracker);
+
+/* Release everything. Accepts NULL. */
+SAG_API void sag_tracker_close(sag_tracker *tracker);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,81 @@
+/*
+ * session.h - wires source -> pose -> analysis -> files, for one recorded video or one recording.
+ *
+ * sag_session_run reads the source once for the skeletons, analyzes them, and reads it a second time (decoding only)
+ * for the pictures of the bottom frames. The files are written in an order that makes report.json the last: where
+ * it is, the rest is whole. sag_session_replay starts at the recording and needs neither video nor model.
+ * Thread: a session is used by one thread; stop may be set from a signal handler.
+ */
+#ifndef SAGITTA_SESSION_H
+#define SAGITTA_SESSION_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <sagitta/analysis.h>
+#include <sagitta/pose.h>
+#include <sagitta/report.h>
+#include <sagitta/source.h>
+#include <sagitta/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sag_session_progress {
+    int64_t frame_count;
+    int64_t frame_count_hint; /* 0 unknown */
+} sag_session_progress;
+
+typedef struct sag_session_options {
+    sag_source_options source;
+    sag_tracker_options tracker;
+    sag_analysis_options analysis;
+    const char *out_folder; /* created if absent; NULL: nothing is written */
+    bool with_png;          /* write rep-NN.png of every repetition */
+    const volatile sig_atomic_t *stop; /* not NULL: checked before each frame; non-zero ends the measuring */
+    void (*progress)(void *context, const sag_session_progress *progress); /* NULL: none; called after each frame */
+    void *progress_context;
+} sag_session_options;
+
+/* The part of a session that failed: what to tell the person, and the program's exit code, depend on it. */
+typedef enum sag_session_stage {
+    SAG_SESSION_STAGE_NONE = 0,
+    SAG_SESSION_STAGE_SOURCE,   /* the video, picture or recording */
+    SAG_SESSION_STAGE_MODEL,    /* manifests, network files, inference */
+    SAG_SESSION_STAGE_ANALYSIS,
+    SAG_SESSION_STAGE_OUTPUT    /* the out folder and the files in it */
+} sag_session_stage;
+
+/* What a session measured. */
+typedef struct sag_session_result {
+    sag_session_stage failed; /* NONE when the session returned SAG_STATUS_OK */
+    sag_motion *motion;       /* NULL if it failed before the first frame */
+    sag_analysis analysis;    /* all zero if it failed before the analysis */
+} sag_session_result;
+
+SAG_API void sag_session_options_init(sag_session_options *options);
+
+/*
+ * Analyze one video, image or folder of images. When reading or inference fails on the way, what was measured
+ * until then is analyzed and written before the failure is returned.
+ * out: filled as far as measured, also on failure.
+ * Returns SAG_STATUS_OK, or the failure of the stage that stopped it. No person in any frame is not a failure:
+ *   the analysis says so.
+ * Ownership: *out is owned by the caller, release with sag_session_result_release.
+ */
+SAG_API sag_status sag_session_run(sag_session_result *out, const char *path, const sag_session_options *options,
+                                   sag_error *err);
+
+/* Analyze a pose recording. Writes the same report files, but no pictures. Returns and ownership as above. */
+SAG_API sag_status sag_session_replay(sag_session_result *out, const char *path, const sag_session_options *options,
+                                      sag_error *err);
+
+/* Free what a result holds and zero it. Accepts NULL and a zeroed struct. */
+SAG_API void sag_session_result_release(sag_session_result *result);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

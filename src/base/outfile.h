@@ -1,0 +1,41 @@
+/*
+ * outfile.h - write a file that is either whole under its name or not there at all; read a whole file.
+ *
+ * open writes to a hidden neighbour in the same folder; commit flushes, syncs and renames it; discard removes it.
+ * Numbers are formatted in the C locale whatever the program's locale is.
+ * Thread: one file is used by one thread.
+ */
+#ifndef SAGITTA_BASE_OUTFILE_H
+#define SAGITTA_BASE_OUTFILE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include <sagitta/status.h>
+
+typedef struct sag__outfile sag__outfile;
+
+/*
+ * Begin a file. An existing file of that name stays untouched until commit.
+ * Returns SAG_STATUS_OK, _IO, _NO_MEMORY. Ownership: *out transferred on success, ends with commit or discard.
+ */
+sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *err);
+
+/* Append formatted text or bytes. A write error is kept and reported by commit. */
+void sag__outfile_printf(sag__outfile *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void sag__outfile_write(sag__outfile *file, const void *bytes, size_t size_bytes);
+
+/* Make the file real and close it. On failure nothing of it remains. Returns SAG_STATUS_OK or _IO. */
+sag_status sag__outfile_commit(sag__outfile *file, sag_error *err);
+
+/* Drop the file. Accepts NULL. */
+void sag__outfile_discard(sag__outfile *file);
+
+/*
+ * Read a regular file of at most limit_bytes into memory; a zero byte is appended.
+ * Returns SAG_STATUS_OK, _NOT_FOUND, _IO (also: not a regular file), _LIMIT, _NO_MEMORY.
+ * Ownership: *out is owned by the caller, release with free.
+ */
+sag_status sag__file_read(char **out, size_t *size_bytes, const char *path, size_t limit_bytes, sag_error *err);
+
+#endif

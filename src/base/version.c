@@ -1,0 +1,6 @@
+#include <sagitta/version.h>
+
+const char *sag_version(void)
+{
+    return SAG_VERSION;
+}
