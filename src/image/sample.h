@@ -1,0 +1,25 @@
+/*
+ * sample.h - cut the input of a network out of a picture.
+ *
+ * Both functions read 8-bit RGB and write three planes (R, G, B) of size_px x size_px floats, bilinear in float
+ * with half-pixel centres and without antialiasing; a sampled value v in 0..255 becomes v * scale + offset.
+ * Beyond its border a picture goes on with its edge pixels, unless stated otherwise.
+ * Defined for every frame of at least 1 x 1 pixel and for every region, numbers that are not finite included.
+ * Thread: pure functions on caller-owned data.
+ */
+#ifndef SAGITTA_IMAGE_SAMPLE_H
+#define SAGITTA_IMAGE_SAMPLE_H
+
+#include <sagitta/frame.h>
+
+/*
+ * Sample the whole frame, centred in the square with its aspect kept.
+ * outside: value, already scaled, of output pixels whose centre is not on the picture.
+ */
+void sag__sample_letterbox(float *out, int size_px, const sag_frame *frame, float scale, float offset, float outside);
+
+/* Sample the rotated square of a region. */
+void sag__sample_region(float *out, int size_px, const sag_frame *frame, const sag_region *region, float scale,
+                        float offset);
+
+#endif

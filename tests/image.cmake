@@ -1,0 +1,1 @@
+sagitta_test(png ROOMS image)

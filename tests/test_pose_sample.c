@@ -1,0 +1,155 @@
+#include <criterion/criterion.h>
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "sample.h"
+
+enum { WIDTH = 37, HEIGHT = 23, STRIDE = 3 * WIDTH + 5, SIZE = 16 };
+
+static uint8_t pixels[HEIGHT * STRIDE];
+
+/* A picture without any order, the same in every run. */
+static sag_frame noise(void)
+{
+    uint32_t state = 12345;
+    for (size_t i = 0; i < sizeof pixels; i++) {
+        state = state * 1664525u + 1013904223u;
+        pixels[i] = (uint8_t)(state >> 24);
+    }
+    return (sag_frame){.rgb = pixels, .stride_bytes = STRIDE, .width_px = WIDTH, .height_px = HEIGHT};
+}
+
+static double pixel(const sag_frame *frame, int x, int y, int c)
+{
+    x = x < 0 ? 0 : x >= frame->width_px ? frame->width_px - 1 : x;
+    y = y < 0 ? 0 : y >= frame->height_px ? frame->height_px - 1 : y;
+    return (double)frame->rgb[y * frame->stride_bytes + 3 * x + c];
+}
+
+/* Bilinear in double with replicated border, straight from the definition. */
+static double bilinear(const sag_frame *frame, double x, double y, int c)
+{
+    int i = (int)floor(x);
+    int j = (int)floor(y);
+    double p = x - i;
+    double q = y - j;
+    return (1 - p) * (1 - q) * pixel(frame, i, j, c) + p * (1 - q) * pixel(frame, i + 1, j, c) +
+           (1 - p) * q * pixel(frame, i, j + 1, c) + p * q * pixel(frame, i + 1, j + 1, c);
+}
+
+static float out[3 * SIZE * SIZE];
+
+static void check_region(sag_region region)
+{
+    const sag_frame frame = noise();
+    sag__sample_region(out, SIZE, &frame, &region, 1.0f, 0.0f);
+    double cosine = cos((double)region.rotation_rad);
+    double sine = sin((double)region.rotation_rad);
+    for (int j = 0; j < SIZE; j++) {
+        for (int i = 0; i < SIZE; i++) {
+            double u = ((i + 0.5) / SIZE - 0.5) * (double)region.side_px;
+            double v = ((j + 0.5) / SIZE - 0.5) * (double)region.side_px;
+            double x = cosine * u - sine * v + (double)region.center_x_px - 0.5;
+            double y = sine * u + cosine * v + (double)region.center_y_px - 0.5;
+            for (int c = 0; c < 3; c++) {
+                cr_assert_float_eq((double)out[(c * SIZE + j) * SIZE + i], bilinear(&frame, x, y, c), 0.01,
+                                   "region of side %g at %d, %d", (double)region.side_px, i, j);
+            }
+        }
+    }
+}
+
+Test(sample, region_is_the_naive_one)
+{
+    check_region((sag_region){18.3f, 11.9f, 14.7f, 0.0f});
+    check_region((sag_region){18.3f, 11.9f, 14.7f, 0.6f});
+    check_region((sag_region){10.0f, 12.0f, 9.0f, -2.9f});
+}
+
+Test(sample, region_replicates_the_border)
+{
+    check_region((sag_region){18.5f, 11.5f, 90.0f, 0.3f});
+    check_region((sag_region){-3.0f, 25.0f, 20.0f, 1.0f});
+    check_region((sag_region){-300.0f, -300.0f, 20.0f, 0.0f});
+}
+
+Test(sample, region_of_the_same_scale_copies)
+{
+    const sag_frame frame = noise();
+    const sag_region region = {4.0f + SIZE / 2, 3.0f + SIZE / 2, SIZE, 0.0f};
+    sag__sample_region(out, SIZE, &frame, &region, 0.5f, 1.0f);
+    for (int j = 0; j < SIZE; j++) {
+        for (int i = 0; i < SIZE; i++) {
+            cr_assert_eq((double)out[(SIZE + j) * SIZE + i], 0.5 * pixel(&frame, 4 + i, 3 + j, 1) + 1.0);
+        }
+    }
+}
+
+Test(sample, extreme_regions_are_defined)
+{
+    const sag_frame frame = noise();
+    const float extremes[] = {NAN, INFINITY, -INFINITY, FLT_MAX, -FLT_MAX, 0.0f, 1e20f, FLT_MIN};
+    const size_t count = sizeof extremes / sizeof extremes[0];
+    for (size_t i = 0; i < count * count; i++) {
+        const sag_region regions[] = {{extremes[i / count], 1.0f, extremes[i % count], 0.5f},
+                                      {1.0f, extremes[i / count], 10.0f, extremes[i % count]}};
+        for (int k = 0; k < 2; k++) {
+            sag__sample_region(out, SIZE, &frame, &regions[k], 1.0f, 0.0f);
+            for (int p = 0; p < 3 * SIZE * SIZE; p++) {
+                cr_assert(out[p] >= 0.0f && out[p] <= 255.0f, "every value is one of the picture");
+            }
+        }
+    }
+}
+
+Test(sample, one_pixel_fills_everything)
+{
+    const uint8_t rgb[3] = {10, 20, 30};
+    const sag_frame frame = {.rgb = rgb, .stride_bytes = 3, .width_px = 1, .height_px = 1};
+    const sag_region region = {0.5f, 0.5f, 4.0f, 1.0f};
+    sag__sample_region(out, SIZE, &frame, &region, 1.0f, 0.0f);
+    cr_assert_eq(out[0], 10.0f);
+    cr_assert_eq(out[3 * SIZE * SIZE - 1], 30.0f);
+    sag__sample_letterbox(out, SIZE, &frame, 1.0f, 0.0f, -1.0f);
+    cr_assert_eq(out[SIZE * SIZE - 1], 10.0f);
+    cr_assert_eq(out[SIZE * SIZE], 20.0f);
+}
+
+Test(sample, letterbox_by_hand)
+{
+    const uint8_t rgb[6] = {0, 40, 80, 100, 60, 200};
+    const sag_frame frame = {.rgb = rgb, .stride_bytes = 6, .width_px = 2, .height_px = 1};
+    sag__sample_letterbox(out, 4, &frame, 1.0f, 0.0f, -1.0f);
+    const float expected[4][4] = {{-1, -1, -1, -1}, {0, 25, 75, 100}, {0, 25, 75, 100}, {-1, -1, -1, -1}};
+    for (int j = 0; j < 4; j++) {
+        for (int i = 0; i < 4; i++) {
+            cr_assert_eq(out[4 * j + i], expected[j][i], "at %d, %d", i, j);
+        }
+    }
+    cr_assert_eq(out[16 + 4], 40.0f);
+    cr_assert_eq(out[32 + 7], 200.0f);
+
+    const sag_frame upright = {.rgb = rgb, .stride_bytes = 3, .width_px = 1, .height_px = 2};
+    sag__sample_letterbox(out, 4, &upright, 1.0f, 0.0f, -1.0f);
+    for (int j = 0; j < 4; j++) {
+        for (int i = 0; i < 4; i++) {
+            cr_assert_eq(out[4 * j + i], expected[i][j], "upright, at %d, %d", i, j);
+        }
+    }
+}
+
+Test(sample, letterbox_is_the_naive_one)
+{
+    const sag_frame frame = noise();
+    sag__sample_letterbox(out, SIZE, &frame, 1.0f, 0.0f, -1.0f);
+    for (int j = 0; j < SIZE; j++) {
+        for (int i = 0; i < SIZE; i++) {
+            double x = (i + 0.5) * WIDTH / SIZE;
+            double y = (j + 0.5) * WIDTH / SIZE - (WIDTH - HEIGHT) / 2.0;
+            double expected = y < 0 || y > HEIGHT ? -1.0 : bilinear(&frame, x - 0.5, y - 0.5, 2);
+            cr_assert_float_eq((double)out[(2 * SIZE + j) * SIZE + i], expected, 0.01, "at %d, %d", i, j);
+        }
+    }
+}
