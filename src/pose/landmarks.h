@@ -1,0 +1,67 @@
+/*
+ * landmarks.h - the points of one body inside a region of a picture (BlazePose landmark network).
+ *
+ *   frame, region -> crop -> network -> points in the crop -> heatmap refinement -> points in the picture
+ *
+ * open / step / close; step allocates nothing of its own. Points are in the network's order: the joints of the
+ * manifest, then auxiliary ones, of which two say where to look in the next frame.
+ * Thread: one object is used by one thread at a time.
+ */
+#ifndef SAGITTA_POSE_LANDMARKS_H
+#define SAGITTA_POSE_LANDMARKS_H
+
+#include <stdbool.h>
+
+#include <sagitta/frame.h>
+#include <sagitta/model.h>
+#include <sagitta/skeleton.h>
+#include <sagitta/status.h>
+
+/* Shape of the network: points, sides of its input, of its heat maps and of its mask. */
+#define SAG__LANDMARKS_POINTS 39
+#define SAG__LANDMARKS_SIDE_PX 256
+#define SAG__LANDMARKS_MAP_SIDE 64
+#define SAG__LANDMARKS_MASK_SIDE 256
+
+/* The auxiliary points of the next region: the mid-hip, and the one that gives size and rotation. */
+#define SAG__LANDMARKS_CENTER 33
+#define SAG__LANDMARKS_END 34
+
+typedef struct sag__landmarks sag__landmarks;
+
+/* What one step found; zeroed if not found. */
+typedef struct sag__body {
+    bool found;
+    float presence_ratio;
+    sag_keypoint point[SAG__LANDMARKS_POINTS];
+    sag_world_point world[SAG__LANDMARKS_POINTS];
+} sag__body;
+
+/*
+ * Load the landmark network that a manifest describes.
+ * Returns SAG_STATUS_OK, _FORMAT (the manifest describes something else), what sag__net_open returns, _NO_MEMORY.
+ * Ownership: *out transferred on success, release with sag__landmarks_close. model: copied from.
+ */
+sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, int thread_count,
+                               sag_error *err);
+
+/* Measure the body in a region. Returns SAG_STATUS_OK or _MODEL. */
+sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const sag_frame *frame,
+                               const sag_region *region);
+
+/*
+ * The mask of the newest step in the region's square, SAG__LANDMARKS_MASK_SIDE squared probabilities.
+ * Returns: NULL if it was not asked for at open; borrowed until the next step.
+ */
+const float *sag__landmarks_get_mask(const sag__landmarks *landmarks);
+
+/* Release everything. Accepts NULL. */
+void sag__landmarks_close(sag__landmarks *landmarks);
+
+/*
+ * Move a point, given as fractions of the crop, to the centre of gravity of its heat map near it.
+ * map: SAG__LANDMARKS_MAP_SIDE squared logits. The point stays where the map is weak or it lies outside.
+ */
+void sag__landmarks_refine(double *x, double *y, const float *map);
+
+#endif

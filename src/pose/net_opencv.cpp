@@ -1,0 +1,172 @@
+#include "net.h"
+
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <string>
+#include <vector>
+
+#include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/core/version.hpp>
+#include <opencv2/dnn.hpp>
+
+extern "C" {
+#include "fail.h"
+#include "outfile.h"
+}
+#include "onnx_edit.h"
+
+struct sag__net {
+    std::string path;
+    std::string input_name;
+    std::vector<cv::String> output_name;
+    std::vector<std::size_t> value_count;
+    cv::dnn::Net network;
+    cv::Mat input;
+    std::vector<cv::Mat> output;
+};
+
+namespace {
+
+using bytes_pointer = std::unique_ptr<char, decltype(&std::free)>;
+
+int ignore_error(int, const char *, const char *, const char *, int, void *)
+{
+    return 0;
+}
+
+/* OpenCV prints what it also throws; the library never prints. */
+void silence_opencv()
+{
+    static std::once_flag once;
+    std::call_once(once, [] {
+        cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+        cv::redirectError(ignore_error);
+    });
+}
+
+/* Run body and turn every exception into a status and a line. */
+template <typename Body>
+sag_status guarded(const char *path, sag_error *err, Body body) noexcept
+{
+    try {
+        return body();
+    } catch (const std::bad_alloc &) {
+        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot run the network %s: out of memory", path);
+    } catch (const cv::Exception &error) {
+        if (error.code == cv::Error::StsNoMem) {
+            return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot run the network %s: out of memory", path);
+        }
+        return sag__fail(err, SAG_STATUS_MODEL, "cannot run the network %s: %s", path, error.err.c_str());
+    } catch (const std::exception &error) {
+        return sag__fail(err, SAG_STATUS_MODEL, "cannot run the network %s: %s", path, error.what());
+    } catch (...) {
+        return sag__fail(err, SAG_STATUS_MODEL, "cannot run the network %s", path);
+    }
+}
+
+sag_status run(sag__net &net, sag_error *err)
+{
+    net.network.setInput(net.input, net.input_name);
+    net.network.forward(net.output, net.output_name);
+    for (std::size_t i = 0; i < net.output.size(); i++) {
+        const cv::Mat &output = net.output[i];
+        if (output.type() != CV_32F || !output.isContinuous() || output.total() != net.value_count[i]) {
+            return sag__fail(err, SAG_STATUS_MODEL, "%s: output %s has %zu values instead of %zu", net.path.c_str(),
+                             net.output_name[i].c_str(), output.total(), net.value_count[i]);
+        }
+    }
+    return SAG_STATUS_OK;
+}
+
+/* Read the file and fit it to this library; the raw bytes are gone before the network is built. */
+sag_status read_edited(bytes_pointer &edited, std::size_t &edited_bytes, const sag__net_options &options,
+                       sag_error *err)
+{
+    char *file = nullptr;
+    std::size_t file_bytes = 0;
+    sag_status status = sag__file_read(&file, &file_bytes, options.path, SAG__NET_FILE_BYTES_MAX, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    const bytes_pointer file_owner(file, &std::free);
+    const char *names[SAG__NET_OUTPUTS_MAX];
+    for (std::size_t i = 0; i < options.output_count; i++) {
+        names[i] = options.output[i].name;
+    }
+    char *bytes = nullptr;
+    status = sag__onnx_edit(&bytes, &edited_bytes, file, file_bytes, names, options.output_count, options.path, err);
+    edited.reset(bytes);
+    return status;
+}
+
+sag_status open(sag__net **out, const sag__net_options &options, sag_error *err)
+{
+    silence_opencv();
+    cv::setNumThreads(options.thread_count > 0 ? options.thread_count : cv::getNumberOfCPUs());
+    bytes_pointer edited(nullptr, &std::free);
+    std::size_t edited_bytes = 0;
+    sag_status status = read_edited(edited, edited_bytes, options, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    auto net = std::make_unique<sag__net>();
+    net->path = options.path;
+    net->input_name = options.input_name;
+    for (std::size_t i = 0; i < options.output_count; i++) {
+        net->output_name.emplace_back(options.output[i].name);
+        net->value_count.push_back(options.output[i].value_count);
+    }
+    net->network = cv::dnn::readNetFromONNX(edited.get(), edited_bytes);
+    edited.reset();
+    net->network.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+    net->network.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+    const int shape[4] = {1, options.channel_count, options.height_px, options.width_px};
+    net->input = cv::Mat(4, shape, CV_32F, cv::Scalar(0));
+    status = run(*net, err);
+    if (status == SAG_STATUS_OK) {
+        *out = net.release();
+    }
+    return status;
+}
+
+} // namespace
+
+sag_status sag__net_open(sag__net **out, const sag__net_options *options, sag_error *err)
+{
+    *out = nullptr;
+    if (options->output_count < 1 || options->output_count > SAG__NET_OUTPUTS_MAX || options->channel_count < 1 ||
+        options->height_px < 1 || options->width_px < 1) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot load %s: bad input shape or number of outputs",
+                         options->path);
+    }
+    return guarded(options->path, err, [&] { return open(out, *options, err); });
+}
+
+float *sag__net_input(sag__net *net)
+{
+    return net->input.ptr<float>();
+}
+
+sag_status sag__net_run(sag__net *net, sag_error *err)
+{
+    return guarded(net->path.c_str(), err, [&] { return run(*net, err); });
+}
+
+const float *sag__net_get_output(const sag__net *net, size_t i)
+{
+    return i < net->output.size() ? net->output[i].ptr<float>() : nullptr;
+}
+
+const char *sag__net_engine(void)
+{
+    return "OpenCV DNN " CV_VERSION;
+}
+
+void sag__net_close(sag__net *net)
+{
+    delete net;
+}
