@@ -1,0 +1,60 @@
+/*
+ * clip.h - a motion as clean tracks: the joints that analysis needs, gated, repaired and low-passed on true times.
+ *
+ * Filtering happens here, on key points; everything behind it computes from these tracks and is not filtered again.
+ * Positions in pixels, x right, y down. NaN: hidden, outside the picture, nobody found, or inside a long gap.
+ */
+#ifndef SAGITTA_ANALYSIS_CLIP_H
+#define SAGITTA_ANALYSIS_CLIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <sagitta/analysis.h>
+#include <sagitta/skeleton.h>
+
+/* The joints that become tracks, left before right as in sag_joint. */
+typedef enum sag__part {
+    SAG__PART_SHOULDER = 0,
+    SAG__PART_HIP,
+    SAG__PART_KNEE,
+    SAG__PART_ANKLE,
+    SAG__PART_COUNT
+} sag__part;
+
+typedef struct sag__track {
+    double *x_px;
+    double *y_px;
+    double noise_px; /* standard deviation of what the filter took away, per axis; 0 without data */
+} sag__track;
+
+typedef struct sag__clip {
+    const sag_motion *motion;
+    size_t count;
+    size_t found_count;
+    double *t_s;       /* since the first frame */
+    bool *joined;      /* frame i shows the same person as the last found frame before it; false at the first */
+    double rate_hz;    /* median; 0 with fewer than two frames */
+    double cutoff_hz;  /* as used: lowered where the rate is too low for what was asked */
+    double gap_s;      /* longest gap that is filled */
+    double visibility_min;
+    sag__track track[2][SAG__PART_COUNT]; /* [sag_side][sag__part] */
+    double *memory;
+    double *scratch;   /* count values, for statistics */
+} sag__clip;
+
+/*
+ * Gate, repair and filter all tracks.
+ * Returns SAG_STATUS_OK or _NO_MEMORY. Ownership: *clip is owned by the caller, release with sag__clip_release; it
+ * borrows the motion.
+ */
+sag_status sag__clip_open(sag__clip *clip, const sag_motion *motion, const sag_analysis_options *options,
+                          sag_error *err);
+
+/* Free the arrays and zero the struct. */
+void sag__clip_release(sag__clip *clip);
+
+/* The joint of a side and part. */
+sag_joint sag__clip_joint(sag_side side, sag__part part);
+
+#endif

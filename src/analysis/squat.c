@@ -1,0 +1,201 @@
+/* From a motion to squats: the order of the steps, and what of them becomes the result. */
+#include <sagitta/analysis.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "angle.h"
+#include "clip.h"
+#include "fail.h"
+#include "memory.h"
+#include "metric.h"
+#include "rep.h"
+#include "stance.h"
+#include "stats.h"
+#include "view.h"
+
+/* A repetition below this share of the set's median depth is marked partial. */
+#define PARTIAL_RATIO 0.5
+
+/* With fewer frames nothing can go down and up. */
+#define FRAME_COUNT_MIN 4
+
+void sag_analysis_options_init(sag_analysis_options *options)
+{
+    *options = (sag_analysis_options){.cutoff_hz = 6.0, .visibility_min = 0.5};
+}
+
+static sag_status check_options(const sag_analysis_options *options, sag_error *err)
+{
+    /* Written so that NaN fails. */
+    if (!(options->cutoff_hz > 0.0 && options->cutoff_hz <= 100.0)) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "cutoff %g Hz is not within 0 to 100", options->cutoff_hz);
+    }
+    if (!(options->visibility_min >= 0.0 && options->visibility_min <= 1.0)) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "smallest visibility %g is not within 0 to 1",
+                         options->visibility_min);
+    }
+    return SAG_STATUS_OK;
+}
+
+static sag_status allocate_series(sag_analysis *out)
+{
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        out->series[m] = sag__memory_alloc(out->frame_count + 1, sizeof *out->series[m]);
+        if (out->series[m] == NULL) {
+            return SAG_STATUS_NO_MEMORY;
+        }
+    }
+    return SAG_STATUS_OK;
+}
+
+static double larger_drop(const sag__rep_candidate *candidate)
+{
+    return fmax(candidate->drop_before, candidate->drop_after);
+}
+
+static void fill_rep(sag_rep *rep, const sag__rep_candidate *candidate, const sag_analysis *analysis,
+                     const sag__clip *clip, const sag__stance *stance)
+{
+    rep->start_frame = candidate->start;
+    rep->bottom_frame = candidate->bottom;
+    rep->end_frame = candidate->end;
+    rep->start_ns = sag_motion_get(clip->motion, candidate->start)->t_ns;
+    rep->bottom_ns = sag_motion_get(clip->motion, candidate->bottom)->t_ns;
+    rep->end_ns = sag_motion_get(clip->motion, candidate->end)->t_ns;
+    int64_t pause_first_ns = sag_motion_get(clip->motion, candidate->pause_first)->t_ns;
+    int64_t pause_last_ns = sag_motion_get(clip->motion, candidate->pause_last)->t_ns;
+    rep->eccentric_ns = pause_first_ns - rep->start_ns;
+    rep->pause_ns = pause_last_ns - pause_first_ns;
+    rep->concentric_ns = rep->end_ns - pause_last_ns;
+    rep->start_cut = candidate->start_cut;
+    rep->end_cut = candidate->end_cut;
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        rep->at_bottom[m] = sag__metric_measure(analysis, clip, stance, (sag_metric)m, candidate->bottom);
+    }
+    const sag_measure *thigh = &rep->at_bottom[SAG_METRIC_THIGH_INCLINATION];
+    if (thigh->reason == SAG_REASON_NONE) {
+        rep->depth_class = sag__metric_depth_class(thigh->value);
+        rep->depth_class_other = sag__metric_depth_class_other(thigh);
+    }
+}
+
+/* Keep the accepted candidates as repetitions. */
+static sag_status collect_reps(sag_analysis *out, const sag__rep_candidate *candidate, size_t count,
+                               const sag__clip *clip, const sag__stance *stance, sag_error *err)
+{
+    size_t accepted = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (candidate[i].verdict == SAG__REP_ACCEPTED) {
+            clip->scratch[accepted++] = larger_drop(&candidate[i]);
+        }
+    }
+    if (accepted > SAG_REP_COUNT_MAX) {
+        return sag__fail(err, SAG_STATUS_LIMIT, "more than %d repetitions in one recording", SAG_REP_COUNT_MAX);
+    }
+    double median = sag__stats_median(clip->scratch, accepted, clip->scratch);
+    out->rep = sag__memory_alloc(accepted + 1, sizeof *out->rep);
+    if (out->rep == NULL) {
+        return SAG_STATUS_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (candidate[i].verdict == SAG__REP_ACCEPTED) {
+            sag_rep *rep = &out->rep[out->rep_count++];
+            fill_rep(rep, &candidate[i], out, clip, stance);
+            rep->number = (int)out->rep_count;
+            rep->partial = larger_drop(&candidate[i]) < PARTIAL_RATIO * median;
+        }
+    }
+    return SAG_STATUS_OK;
+}
+
+/* Why repetitions cannot be looked for. */
+static sag_reason rep_reason(const sag_analysis *out, const sag__clip *clip, const double *height_px)
+{
+    if (clip->found_count == 0) {
+        return SAG_REASON_NO_PERSON;
+    }
+    if (clip->count < FRAME_COUNT_MIN || out->view == SAG_VIEW_UNKNOWN) {
+        return SAG_REASON_TOO_SHORT;
+    }
+    for (size_t i = 0; i < clip->count; i++) {
+        if (!isnan(height_px[i])) {
+            return SAG_REASON_NONE;
+        }
+    }
+    return SAG_REASON_HIDDEN;
+}
+
+static sag_status run(sag_analysis *out, const sag__clip *clip, double *height_px, sag_error *err)
+{
+    sag_status status = allocate_series(out);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    sag__view_votes votes;
+    sag__view_decide(out, &votes, clip);
+    sag__stance stance;
+    sag__stance_find(&stance, height_px, clip, out);
+    out->standing_found = stance.found;
+    out->leg_length_px = stance.found ? stance.leg_length_px : 0.0;
+    out->thigh_length_px = stance.found ? stance.thigh_length_px : 0.0;
+    sag__metric_fill(out, clip, &stance, height_px);
+
+    out->rep_reason = rep_reason(out, clip, height_px);
+    if (out->rep_reason != SAG_REASON_NONE) {
+        return SAG_STATUS_OK;
+    }
+    sag__rep_candidate *candidate = NULL;
+    size_t count = 0;
+    status = sag__rep_find(&candidate, &count, clip, &stance, height_px);
+    if (status == SAG_STATUS_OK) {
+        status = collect_reps(out, candidate, count, clip, &stance, err);
+    }
+    sag__memory_free(candidate);
+    return status;
+}
+
+sag_status sag_analysis_run_squat(sag_analysis *out, const sag_motion *motion, const sag_analysis_options *options,
+                                  sag_error *err)
+{
+    memset(out, 0, sizeof *out);
+    sag_analysis_options defaults;
+    sag_analysis_options_init(&defaults);
+    options = options == NULL ? &defaults : options;
+    sag_status status = check_options(options, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    sag__clip clip;
+    status = sag__clip_open(&clip, motion, options, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    out->frame_count = clip.count;
+    out->found_count = clip.found_count;
+    out->sample_rate_hz = clip.rate_hz;
+    out->cutoff_hz = clip.cutoff_hz;
+    double *height_px = sag__memory_alloc(clip.count + 1, sizeof *height_px);
+    status = height_px == NULL ? SAG_STATUS_NO_MEMORY : run(out, &clip, height_px, err);
+    if (status == SAG_STATUS_NO_MEMORY) {
+        sag__fail(err, status, "cannot analyze %zu frames: out of memory", clip.count);
+    }
+    sag__memory_free(height_px);
+    sag__clip_release(&clip);
+    if (status != SAG_STATUS_OK) {
+        sag_analysis_release(out);
+    }
+    return status;
+}
+
+void sag_analysis_release(sag_analysis *analysis)
+{
+    if (analysis == NULL) {
+        return;
+    }
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        sag__memory_free(analysis->series[m]);
+    }
+    sag__memory_free(analysis->rep);
+    memset(analysis, 0, sizeof *analysis);
+}
