@@ -1,0 +1,134 @@
+#include <sagitta/report.h>
+
+#include <string.h>
+
+#include "fail.h"
+#include "outfile.h"
+#include "present.h"
+#include "recording_facts.h"
+#include "utf8.h"
+
+/* Worst case: every byte becomes %XX, and two quotes. */
+#define QUOTED_BYTES (3 * SAG_MOTION_TEXT_BYTES + 3)
+
+static void quote(char *out, const char *text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    *out++ = '"';
+    while (*text != '\0') {
+        size_t length = sag__utf8_length(text);
+        unsigned char c = (unsigned char)*text;
+        if (length == 0 || c < 0x20 || c == 0x7f || c == '"' || c == '%') {
+            *out++ = '%';
+            *out++ = digits[c >> 4];
+            *out++ = digits[c & 15];
+            text++;
+        } else {
+            memcpy(out, text, length);
+            out += length;
+            text += length;
+        }
+    }
+    *out++ = '"';
+    *out = '\0';
+}
+
+/* Write one fact. Returns: NULL, or what keeps it from being written. */
+static const char *put_fact(sag__outfile *file, const sag__recording_fact *fact, const sag_motion_facts *facts)
+{
+    const void *field = (const char *)facts + fact->offset_bytes;
+    char quoted[QUOTED_BYTES];
+    double number = 0.0;
+    int64_t integer = 0;
+    bool flag = false;
+    int value = 0;
+    switch (fact->type) {
+    case SAG__RECORDING_TEXT:
+        if (memchr(field, '\0', fact->size_bytes) == NULL) {
+            return "is not terminated";
+        }
+        quote(quoted, field);
+        sag__outfile_printf(file, "%s %s\n", fact->key, quoted);
+        return NULL;
+    case SAG__RECORDING_BOOL:
+        memcpy(&flag, field, sizeof flag);
+        sag__outfile_printf(file, "%s %d\n", fact->key, flag ? 1 : 0);
+        return NULL;
+    case SAG__RECORDING_INT:
+        memcpy(&value, field, sizeof value);
+        sag__outfile_printf(file, "%s %d\n", fact->key, value);
+        return sag__recording_fact_allows(fact, value) ? NULL : "is out of range";
+    case SAG__RECORDING_INT64:
+        memcpy(&integer, field, sizeof integer);
+        sag__outfile_printf(file, "%s %lld\n", fact->key, (long long)integer);
+        return sag__recording_fact_allows(fact, (double)integer) ? NULL : "is out of range";
+    case SAG__RECORDING_DOUBLE:
+        memcpy(&number, field, sizeof number);
+        sag__outfile_printf(file, "%s %.17g\n", fact->key, number);
+        return sag__recording_fact_allows(fact, number) ? NULL : "is out of range";
+    case SAG__RECORDING_KIND:
+        break;
+    }
+    sag_source_kind kind;
+    memcpy(&kind, field, sizeof kind);
+    const char *name = sag__present_kind_name(kind);
+    sag__outfile_printf(file, "%s %s\n", fact->key, name != NULL ? name : "?");
+    return name != NULL ? NULL : "is unknown";
+}
+
+static void put_frame(sag__outfile *file, const sag_skeleton *skeleton)
+{
+    sag__outfile_printf(file, "%lld %lld %d", (long long)skeleton->frame_index, (long long)skeleton->t_ns,
+                        skeleton->found ? 1 : 0);
+    if (skeleton->found) {
+        const sag_region *region = &skeleton->region;
+        sag__outfile_printf(file, " %.9g %.9g %.9g %.9g %.9g", (double)skeleton->presence_ratio,
+                            (double)region->center_x_px, (double)region->center_y_px, (double)region->side_px,
+                            (double)region->rotation_rad);
+        for (int j = 0; j < SAG_JOINT_COUNT; j++) {
+            const sag_keypoint *joint = &skeleton->joint[j];
+            sag__outfile_printf(file, " %.9g %.9g %.9g %.9g %.9g", (double)joint->x_px, (double)joint->y_px,
+                                (double)joint->z_px, (double)joint->visibility_ratio, (double)joint->presence_ratio);
+        }
+        for (int j = 0; j < SAG_JOINT_COUNT; j++) {
+            const sag_world_point *world = &skeleton->world[j];
+            sag__outfile_printf(file, " %.9g %.9g %.9g", (double)world->x_m, (double)world->y_m, (double)world->z_m);
+        }
+    }
+    sag__outfile_printf(file, "\n");
+}
+
+sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_error *err)
+{
+    sag__outfile *file = NULL;
+    sag_status status = sag__outfile_open(&file, path, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    sag__outfile_printf(file, "%s %d\n", SAG__RECORDING_MAGIC, SAG_RECORDING_VERSION);
+    const sag__recording_fact *fact = NULL;
+    for (size_t i = 0; (fact = sag__recording_get_fact(i)) != NULL; i++) {
+        const char *problem = put_fact(file, fact, sag_motion_view_facts(motion));
+        if (problem != NULL) {
+            sag__outfile_discard(file);
+            return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: fact %s %s", path, fact->key, problem);
+        }
+    }
+    sag__outfile_printf(file, "joints");
+    for (int j = 0; j < SAG_JOINT_COUNT; j++) {
+        sag__outfile_printf(file, " %s", sag_joint_name((sag_joint)j));
+    }
+    sag__outfile_printf(file, "\nframes\n");
+    size_t count = sag_motion_get_count(motion);
+    for (size_t i = 0; i < count; i++) {
+        const sag_skeleton *skeleton = sag_motion_get(motion, i);
+        const char *problem = sag__recording_check_frame(skeleton);
+        if (problem != NULL) {
+            sag__outfile_discard(file);
+            return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: frame %zu: %s", path, i, problem);
+        }
+        put_frame(file, skeleton);
+    }
+    sag__outfile_printf(file, "end %zu\n", count);
+    return sag__outfile_commit(file, err);
+}

@@ -1,0 +1,4 @@
+sagitta_test(recording ROOMS report)
+sagitta_test(report ROOMS report)
+# SAGITTA_GOLDEN_UPDATE=1 ctest -R report writes the golden files anew.
+set_property(TEST report APPEND PROPERTY ENVIRONMENT "SAGITTA_GOLDEN=${CMAKE_CURRENT_SOURCE_DIR}/golden/report")

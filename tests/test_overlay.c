@@ -1,0 +1,312 @@
+#include <criterion/criterion.h>
+
+#include <sagitta/overlay.h>
+#include <sagitta/version.h>
+
+#include "canvas.h"
+#include "clutter.h"
+#include "comma_locale.h"
+#include "made_motion.h"
+#include "outfile.h"
+#include "png_file.h"
+
+static char folder[FOLDER_BYTES];
+static char path[2 * FOLDER_BYTES];
+
+static void set_up(void)
+{
+    make_folder(folder);
+    snprintf(path, sizeof path, "%s/rep-01.png", folder);
+}
+
+static void tear_down(void)
+{
+    unlink(path);
+    cr_assert_eq(rmdir(folder), 0, "no other file is left");
+}
+
+TestSuite(overlay, .init = set_up, .fini = tear_down);
+
+#define GRAY 96
+
+/* A plain gray frame at the bottom of the first squat. Ownership: release rgb with free. */
+static sag_frame made_frame(int width_px, int height_px)
+{
+    sag_frame frame = {.stride_bytes = 3 * (ptrdiff_t)width_px + 5, .width_px = width_px, .height_px = height_px,
+                       .index = 3, .t_ns = 300000000};
+    uint8_t *rgb = malloc((size_t)frame.stride_bytes * (size_t)height_px);
+    cr_assert_not_null(rgb);
+    memset(rgb, GRAY, (size_t)frame.stride_bytes * (size_t)height_px);
+    frame.rgb = rgb;
+    return frame;
+}
+
+static sag__png draw(int width_px, int height_px, double body_side_px, const sag_analysis *analysis)
+{
+    sag_frame frame = made_frame(width_px, height_px);
+    sag_motion *motion = made_motion(body_side_px);
+    sag_error err;
+    cr_assert_eq(sag_overlay_write_rep_png(path, &frame, motion, analysis, &analysis->rep[0], &err), SAG_STATUS_OK,
+                 "%s", err.text);
+    sag_motion_destroy(motion);
+    free((void *)frame.rgb);
+    sag__png picture;
+    cr_assert_eq(sag__png_read(&picture, path, &err), SAG_STATUS_OK, "%s", err.text);
+    return picture;
+}
+
+static const char *text_of(const sag__png *picture, const char *key)
+{
+    for (size_t i = 0; i < picture->text_count; i++) {
+        if (strcmp(picture->text[i].key, key) == 0) {
+            return picture->text[i].value;
+        }
+    }
+    return NULL;
+}
+
+static void assert_text(const sag__png *picture, const char *key, const char *value)
+{
+    cr_assert_not_null(text_of(picture, key), "%s", key);
+    cr_assert_str_eq(text_of(picture, key), value, "%s", key);
+}
+
+static const uint8_t *pixel(const sag__png *picture, int x, int y)
+{
+    return picture->rgb + y * picture->stride_bytes + 3 * (ptrdiff_t)x;
+}
+
+/* Pixels in a rectangle that are no longer the frame's gray. */
+static int changed(const sag__png *picture, int x0, int y0, int x1, int y1)
+{
+    int count = 0;
+    for (int y = y0; y < y1; y++) {
+        for (int x = x0; x < x1; x++) {
+            const uint8_t *p = pixel(picture, x, y);
+            count += p[0] != GRAY || p[1] != GRAY || p[2] != GRAY ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+/* Strongly orange pixels: the colour of what was measured. */
+static int orange(const sag__png *picture)
+{
+    int count = 0;
+    for (int y = 0; y < picture->height_px; y++) {
+        for (int x = 0; x < picture->width_px; x++) {
+            const uint8_t *p = pixel(picture, x, y);
+            count += p[0] > 220 && p[1] > 130 && p[1] < 190 && p[2] < 60 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+Test(overlay, draws_the_body_the_angles_and_the_facts)
+{
+    sag_analysis analysis = made_analysis();
+    sag__png picture = draw(1000, 1000, 1000, &analysis);
+    cr_assert_eq(picture.width_px, 1000);
+    cr_assert_eq(picture.height_px, 1000);
+    const uint8_t *trunk = pixel(&picture, 430, 520); /* halfway from shoulder to hip */
+    cr_assert_lt(trunk[0], 40);
+    cr_assert_gt(trunk[2], 140, "the near side is blue");
+    const uint8_t *knee = pixel(&picture, 580, 620);
+    cr_assert_gt(knee[0] + knee[1] + knee[2], 300);
+    cr_assert_gt(orange(&picture), 500);
+    cr_assert_eq(changed(&picture, 0, 930, 1000, 1000), 0, "nothing is drawn where nothing is to be said");
+
+    assert_text(&picture, "Title", "Squat 1 of 2, bottom at 0.300 s");
+    assert_text(&picture, "Software", "Sagitta " SAG_VERSION);
+    assert_text(&picture, "Source", "made, up.mp4");
+    assert_text(&picture, "sagitta:rep", "1");
+    assert_text(&picture, "sagitta:time_s", "0.300");
+    assert_text(&picture, "sagitta:frame", "3");
+    assert_text(&picture, "sagitta:picture_scale", "1");
+    assert_text(&picture, "sagitta:depth_class", "below parallel");
+    assert_text(&picture, "sagitta:depth_class_other", "parallel");
+    assert_text(&picture, "sagitta:knee_flexion_deg", "118.1");
+    assert_text(&picture, "sagitta:knee_flexion_se_deg", "5.0");
+    assert_text(&picture, "sagitta:thigh_inclination_deg", "-6.0");
+    assert_text(&picture, "sagitta:depth_ratio", "0.105");
+    assert_text(&picture, "sagitta:hip_drop_reason", sag_reason_text(SAG_REASON_HIDDEN));
+    cr_assert_null(text_of(&picture, "sagitta:hip_drop_ratio"));
+    sag__png_release(&picture);
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, draws_no_angle_that_was_not_measured)
+{
+    sag_analysis analysis = made_front_analysis();
+    sag__png picture = draw(1000, 1000, 1000, &analysis);
+    cr_assert_eq(orange(&picture), 0);
+    cr_assert_gt(changed(&picture, 380, 380, 520, 640), 500, "the body is there");
+    cr_assert_gt(changed(&picture, 0, 0, 1000, 200), 5000, "the panel says why");
+    assert_text(&picture, "sagitta:knee_flexion_reason", sag_reason_text(SAG_REASON_VIEW));
+    assert_text(&picture, "sagitta:view", "front");
+    cr_assert_null(text_of(&picture, "sagitta:knee_flexion_deg"));
+    sag__png_release(&picture);
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, is_the_same_twice_and_in_every_locale)
+{
+    sag_analysis analysis = made_analysis();
+    sag__png picture = draw(640, 360, 360, &analysis);
+    sag__png_release(&picture);
+    char *first = NULL;
+    char *second = NULL;
+    size_t first_size = 0;
+    size_t second_size = 0;
+    cr_assert_eq(sag__file_read(&first, &first_size, path, 1 << 24, NULL), SAG_STATUS_OK);
+    if (!set_comma_locale(folder)) {
+        cr_skip_test("this machine has no locale with a decimal comma");
+    }
+    picture = draw(640, 360, 360, &analysis);
+    cr_assert_eq(sag__file_read(&second, &second_size, path, 1 << 24, NULL), SAG_STATUS_OK);
+    cr_assert_eq(first_size, second_size);
+    cr_assert_arr_eq(first, second, first_size);
+    free(first);
+    free(second);
+    cr_assert_eq(picture.width_px, 1280, "a small frame is enlarged");
+    cr_assert_eq(picture.height_px, 720);
+    assert_text(&picture, "sagitta:picture_scale", "2");
+    sag__png_release(&picture);
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, takes_every_size, .timeout = 100)
+{
+    static const struct {
+        int width_px, height_px, scale;
+    } cases[] = {{1, 1, 16}, {64, 64, 9}, {3, 2000, 2}, {539, 700, 2}, {540, 700, 1}, {4096, 2160, 1}};
+    sag_analysis analysis = made_analysis();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double side_px = fmin(cases[i].width_px, cases[i].height_px);
+        sag__png picture = draw(cases[i].width_px, cases[i].height_px, side_px, &analysis);
+        cr_assert_eq(picture.width_px, cases[i].scale * cases[i].width_px, "case %zu", i);
+        cr_assert_eq(picture.height_px, cases[i].scale * cases[i].height_px, "case %zu", i);
+        cr_assert_gt(changed(&picture, 0, 0, picture.width_px, picture.height_px), 0, "case %zu", i);
+        sag__png_release(&picture);
+    }
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, draws_the_panel_alone_when_nobody_was_found)
+{
+    sag_analysis analysis = made_analysis();
+    analysis.rep[0].bottom_frame = 11;
+    sag_frame frame = made_frame(600, 600);
+    frame.index = 11;
+    sag_motion *motion = made_motion(600);
+    sag_error err;
+    cr_assert_eq(sag_overlay_write_rep_png(path, &frame, motion, &analysis, &analysis.rep[0], &err), SAG_STATUS_OK);
+    sag__png picture;
+    cr_assert_eq(sag__png_read(&picture, path, &err), SAG_STATUS_OK);
+    cr_assert_eq(changed(&picture, 0, 200, 600, 600), 0);
+    cr_assert_gt(changed(&picture, 0, 0, 600, 200), 1000);
+    sag__png_release(&picture);
+    sag_motion_destroy(motion);
+    free((void *)frame.rgb);
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, survives_joints_far_outside)
+{
+    sag_analysis analysis = made_analysis();
+    sag__png picture = draw(600, 600, 1600, &analysis);
+    sag__png_release(&picture);
+    picture = draw(600, 600, 1e30, &analysis);
+    cr_assert_eq(changed(&picture, 0, 200, 600, 600), 0);
+    sag__png_release(&picture);
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, leaves_out_a_panel_that_does_not_fit)
+{
+    sag_analysis analysis = made_analysis();
+    sag__png picture = draw(2000, 30, 1e30, &analysis);
+    cr_assert_eq(changed(&picture, 0, 0, picture.width_px, picture.height_px), 0);
+    assert_text(&picture, "sagitta:rep", "1");
+    sag__png_release(&picture);
+    picture = draw(8, 2000, 1e30, &analysis);
+    cr_assert_eq(changed(&picture, 0, 0, picture.width_px, picture.height_px), 0);
+    sag__png_release(&picture);
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, refuses_a_frame_that_is_not_the_bottom)
+{
+    sag_analysis analysis = made_analysis();
+    sag_frame frame = made_frame(64, 64);
+    sag_motion *motion = made_motion(64);
+    sag_error err;
+    frame.index = 4;
+    cr_assert_eq(sag_overlay_write_rep_png(path, &frame, motion, &analysis, &analysis.rep[0], &err),
+                 SAG_STATUS_ARGUMENT);
+    cr_assert_not_null(strstr(err.text, "frame 4"), "%s", err.text);
+    frame.index = 3;
+    frame.width_px = 0;
+    cr_assert_eq(sag_overlay_write_rep_png(path, &frame, motion, &analysis, &analysis.rep[0], &err),
+                 SAG_STATUS_ARGUMENT);
+    analysis.rep[0].bottom_frame = MADE_FRAME_COUNT;
+    cr_assert_eq(sag_overlay_write_rep_png(path, &frame, motion, &analysis, &analysis.rep[0], &err),
+                 SAG_STATUS_ARGUMENT);
+    cr_assert_neq(access(path, F_OK), 0);
+    sag_motion_destroy(motion);
+    free((void *)frame.rgb);
+    sag_analysis_release(&analysis);
+}
+
+Test(canvas, enlarges_smoothly_and_keeps_the_edges)
+{
+    static const uint8_t rgb[] = {0, 0, 0, 255, 10, 80};
+    sag_frame frame = {.rgb = rgb, .stride_bytes = 6, .width_px = 2, .height_px = 1};
+    sag__canvas canvas;
+    cr_assert_eq(sag__canvas_open(&canvas, 2, 1, NULL), SAG_STATUS_OK);
+    cr_assert_eq(canvas.scale, SAG__CANVAS_SCALE_MAX);
+    sag__canvas_load(&canvas, &frame);
+    uint8_t out[SAG__CANVAS_SCALE_MAX][2 * SAG__CANVAS_SCALE_MAX][3];
+    sag__canvas_store(&canvas, out[0][0], sizeof out[0]);
+    cr_assert_eq(out[0][0][0], 0);
+    cr_assert_eq(out[0][31][0], 255);
+    cr_assert_eq(out[15][31][1], 10);
+    cr_assert_eq(out[15][31][2], 80);
+    cr_assert_eq(out[7][15][0] + out[7][16][0], 255, "the middle lies between both pixels");
+    for (int x = 1; x < 32; x++) {
+        cr_assert_geq(out[3][x][0], out[3][x - 1][0]);
+    }
+    sag__canvas_close(&canvas);
+}
+
+Test(clutter, puts_a_text_where_it_hides_least)
+{
+    sag__clutter clutter;
+    sag__clutter_init(&clutter, 100, 100, 2);
+    sag__clutter_add_line(&clutter, (sag__point){0, 0}, (sag__point){50, 50});
+    sag__box box = {.width_px = 30, .height_px = 20};
+    const sag__point corners[] = {{0, 0}, {90, -5}, {0, 80}};
+    sag__clutter_place(&clutter, &box, corners, 3);
+    cr_assert_eq(box.x_px, 69, "pushed inside, off the edge");
+    cr_assert_eq(box.y_px, 1);
+    sag__clutter_add_box(&clutter, &box);
+    sag__clutter_place(&clutter, &box, corners, 3);
+    cr_assert_eq(box.y_px, 79, "the second text finds another place");
+}
+
+Test(canvas, writes_letters_that_follow_the_picture)
+{
+    static const struct {
+        int width_px, height_px;
+        double line_min_px, line_max_px; /* of one line of text */
+    } cases[] = {{640, 360, 15, 25}, {608, 1080, 15, 25}, {1920, 1080, 25, 36}, {3840, 2160, 50, 70}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sag__canvas canvas;
+        sag__box box = {0};
+        cr_assert_eq(sag__canvas_open(&canvas, cases[i].width_px, cases[i].height_px, NULL), SAG_STATUS_OK);
+        sag__canvas_set_text(&canvas, "knee flexion 118°", 0.0, 0.0, &box);
+        cr_expect_geq(box.height_px, cases[i].line_min_px, "case %zu: %f", i, box.height_px);
+        cr_expect_leq(box.height_px, cases[i].line_max_px, "case %zu: %f", i, box.height_px);
+        sag__canvas_close(&canvas);
+    }
+}

@@ -1,0 +1,211 @@
+#include <criterion/criterion.h>
+
+#include <sagitta/report.h>
+
+#include "comma_locale.h"
+#include "made_motion.h"
+#include "outfile.h"
+#include "utf8.h"
+
+static char folder[FOLDER_BYTES];
+static char path[2 * FOLDER_BYTES];
+
+static void set_up(void)
+{
+    make_folder(folder);
+    snprintf(path, sizeof path, "%s/file", folder);
+}
+
+static void tear_down(void)
+{
+    unlink(path);
+    cr_assert_eq(rmdir(folder), 0, "no other file is left");
+}
+
+TestSuite(report, .init = set_up, .fini = tear_down);
+
+/* Compare a text with a golden file byte for byte, or write that file anew when asked to. */
+static void assert_golden(const char *text, const char *name)
+{
+    const char *golden_folder = getenv("SAGITTA_GOLDEN");
+    cr_assert_not_null(golden_folder);
+    char golden_path[1024];
+    snprintf(golden_path, sizeof golden_path, "%s/%s", golden_folder, name);
+    if (getenv("SAGITTA_GOLDEN_UPDATE") != NULL) {
+        FILE *file = fopen(golden_path, "wb");
+        cr_assert_not_null(file, "%s", golden_path);
+        fputs(text, file);
+        cr_assert_eq(fclose(file), 0);
+        return;
+    }
+    char *golden = NULL;
+    size_t size = 0;
+    sag_error err;
+    cr_assert_eq(sag__file_read(&golden, &size, golden_path, 1 << 20, &err), SAG_STATUS_OK, "%s", err.text);
+    size_t line = 1;
+    for (size_t i = 0; text[i] == golden[i] && text[i] != '\0'; i++) {
+        line += text[i] == '\n';
+    }
+    cr_assert_str_eq(text, golden, "%s differs first in line %zu", name, line);
+    free(golden);
+}
+
+static void assert_golden_file(sag_status status, const sag_error *err, const char *name)
+{
+    cr_assert_eq(status, SAG_STATUS_OK, "%s", err->text);
+    char *text = NULL;
+    size_t size = 0;
+    cr_assert_eq(sag__file_read(&text, &size, path, 1 << 20, NULL), SAG_STATUS_OK);
+    cr_assert_eq(strlen(text), size);
+    assert_golden(text, name);
+    free(text);
+}
+
+static void assert_narrow(const char *text)
+{
+    size_t columns = 0;
+    for (; *text != '\0'; text++) {
+        columns = *text == '\n' ? 0 : columns + (((unsigned char)*text & 0xc0) != 0x80);
+        cr_assert_leq(columns, 80);
+    }
+}
+
+static void assert_all_golden(const sag_motion *motion, const sag_analysis *analysis, const char *ending)
+{
+    sag_error err;
+    char name[64];
+    snprintf(name, sizeof name, "report%s.json", ending);
+    assert_golden_file(sag_report_write_json(path, motion, analysis, NULL, &err), &err, name);
+    snprintf(name, sizeof name, "frames%s.csv", ending);
+    assert_golden_file(sag_report_write_frames_csv(path, motion, analysis, &err), &err, name);
+    snprintf(name, sizeof name, "reps%s.csv", ending);
+    assert_golden_file(sag_report_write_reps_csv(path, analysis, &err), &err, name);
+    char text[8192];
+    size_t length = sag_report_format_summary(text, sizeof text, motion, analysis);
+    cr_assert_eq(length, strlen(text));
+    assert_narrow(text);
+    snprintf(name, sizeof name, "summary%s.txt", ending);
+    assert_golden(text, name);
+}
+
+Test(report, writes_the_golden_files)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    assert_all_golden(motion, &analysis, "");
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, writes_the_golden_files_of_a_front_view)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_front_analysis();
+    sag_motion_facts *facts = sag_motion_get_facts(motion);
+    strcpy(facts->source_name, "a \"very\" long\nname \x1b[31m of a file \xff that goes on and on, Übung 100 %.mp4");
+    facts->interrupted = true;
+    facts->slow_motion_ratio = 2.5;
+    facts->source.rotation_deg = 90;
+    facts->source.flipped = true;
+    facts->source.variable_rate = true;
+    facts->source.damaged = true;
+    strcpy(facts->source.damage, "frame 12: invalid data was found while decoding, and 3 frames more after that one");
+    assert_all_golden(motion, &analysis, "-front");
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, does_not_depend_on_the_locale)
+{
+    if (!set_comma_locale(folder)) {
+        cr_skip_test("this machine has no locale with a decimal comma");
+    }
+    char number[16];
+    snprintf(number, sizeof number, "%.1f", 1.5);
+    cr_assert_str_eq(number, "1,5");
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    assert_all_golden(motion, &analysis, "");
+    sag_error err;
+    cr_assert_eq(sag_recording_write(path, motion, &err), SAG_STATUS_OK);
+    sag_motion *again = NULL;
+    cr_assert_eq(sag_recording_read(&again, path, &err), SAG_STATUS_OK, "%s", err.text);
+    cr_assert_eq(sag_motion_get(again, 3)->presence_ratio, sag_motion_get(motion, 3)->presence_ratio);
+    sag_motion_destroy(again);
+    sag_motion_destroy(motion);
+    sag_analysis_release(&analysis);
+}
+
+Test(report, cuts_the_summary_at_any_size)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    char whole[8192];
+    size_t length = sag_report_format_summary(whole, sizeof whole, motion, &analysis);
+    for (size_t size = 0; size <= length + 1; size++) {
+        char *text = malloc(size + 1);
+        text[size] = 'x';
+        cr_assert_eq(sag_report_format_summary(text, size, motion, &analysis), length);
+        cr_assert_eq(text[size], 'x');
+        if (size > 0) {
+            cr_assert_eq(strlen(text), size - 1);
+            cr_assert_eq(strncmp(text, whole, size - 1), 0);
+        }
+        free(text);
+    }
+    sag_motion_destroy(motion);
+    sag_analysis_release(&analysis);
+}
+
+Test(report, says_when_nobody_and_nothing_is_there)
+{
+    sag_motion *motion = NULL;
+    cr_assert_eq(sag_motion_create(&motion, 0, NULL), SAG_STATUS_OK);
+    sag_analysis analysis;
+    memset(&analysis, 0, sizeof analysis);
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        analysis.clip_reason[m] = SAG_REASON_NO_PERSON;
+    }
+    analysis.rep_reason = SAG_REASON_NO_PERSON;
+    assert_all_golden(motion, &analysis, "-empty");
+    sag_motion_destroy(motion);
+}
+
+Test(report, names_a_folder_that_is_not_there)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    sag_error err;
+    const char *missing = "/nonexistent/file";
+    cr_assert_eq(sag_report_write_json(missing, motion, &analysis, NULL, &err), SAG_STATUS_IO);
+    cr_assert_eq(sag_report_write_frames_csv(missing, motion, &analysis, &err), SAG_STATUS_IO);
+    cr_assert_eq(sag_report_write_reps_csv(missing, &analysis, &err), SAG_STATUS_IO);
+    cr_assert_eq(sag_recording_write(missing, motion, &err), SAG_STATUS_IO);
+    cr_assert_not_null(strstr(err.text, missing));
+    sag_motion_destroy(motion);
+    sag_analysis_release(&analysis);
+}
+
+Test(utf8, measures_characters)
+{
+    cr_assert_eq(sag__utf8_length(""), 0);
+    cr_assert_eq(sag__utf8_length("a"), 1);
+    cr_assert_eq(sag__utf8_length("\xc3\x9c"), 2);
+    cr_assert_eq(sag__utf8_length("\xe2\x82\xac"), 3);
+    cr_assert_eq(sag__utf8_length("\xf4\x8f\xbf\xbf"), 4);
+    static const char *const bad[] = {"\x80",         "\xc3",         "\xc0\x80",         "\xe0\x9f\xbf",
+                                      "\xed\xa0\x80", "\xe2\x82",     "\xf4\x90\x80\x80", "\xf0\x8f\xbf\xbf",
+                                      "\xf5\x80\x80\x80", "\xff"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        cr_expect_eq(sag__utf8_length(bad[i]), 0, "case %zu", i);
+    }
+}
+
+Test(utf8, cleans_for_terminals)
+{
+    char out[32];
+    sag__utf8_clean(out, sizeof out, "a\n\x1b[1m\xff\xc2\x9b\xc3\x9c");
+    cr_assert_str_eq(out, "a??[1m\xef\xbf\xbd?\xc3\x9c");
+    sag__utf8_clean(out, 3, "a\xc3\x9c");
+    cr_assert_str_eq(out, "a", "a character is not cut in two");
+}
