@@ -1,0 +1,98 @@
+/* sagitta doctor: versions, CPU features, models, and what is missing. */
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sagitta/model.h>
+#include <sagitta/pose.h>
+#include <sagitta/source.h>
+#include <sagitta/version.h>
+
+#include "options.h"
+
+static void print_cpu(void)
+{
+    printf("processor      %ld online;", sysconf(_SC_NPROCESSORS_ONLN));
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    printf(" x86-64%s%s%s%s%s%s\n", __builtin_cpu_supports("sse4.2") ? " sse4.2" : "",
+           __builtin_cpu_supports("avx") ? " avx" : "", __builtin_cpu_supports("avx2") ? " avx2" : "",
+           __builtin_cpu_supports("fma") ? " fma" : "", __builtin_cpu_supports("avx512f") ? " avx512f" : "",
+           __builtin_cpu_supports("avx512bw") ? " avx512bw" : "");
+#elif defined(__aarch64__)
+    puts(" aarch64 neon");
+#else
+    puts(" no known vector extension");
+#endif
+}
+
+/* Print each model's state. Returns whether the default model and its detector can be used. */
+static bool print_models(const char *folder)
+{
+    sag_error err = {0};
+    size_t count = 0;
+    bool usable = false;
+    bool all_ready = true;
+    sag_model *models = calloc(SAG_MODEL_COUNT_MAX, sizeof *models);
+    if (models == NULL) {
+        return false;
+    }
+    if (sag_model_list(models, SAG_MODEL_COUNT_MAX, &count, folder, &err) != SAG_STATUS_OK) {
+        printf("models         %s\n", err.text);
+        free(models);
+        return false;
+    }
+    printf("models         %s\n", folder);
+    for (size_t i = 0; i < count; i++) {
+        sag_model_state state = SAG_MODEL_STATE_MISSING;
+        const char *word = "ready";
+        if (sag_model_verify(&state, &models[i], &err) != SAG_STATUS_OK) {
+            word = err.text;
+        } else if (state != SAG_MODEL_STATE_READY) {
+            word = state == SAG_MODEL_STATE_MISSING ? "MISSING" : "CORRUPT";
+        }
+        bool ready = state == SAG_MODEL_STATE_READY;
+        all_ready = all_ready && ready;
+        usable = usable || (ready && models[i].is_default);
+        printf("  %-20s sha256 %s  %s\n", models[i].name, models[i].sha256, word);
+    }
+    free(models);
+    return usable && all_ready;
+}
+
+exit_code cmd_doctor(int argc, char **argv)
+{
+    const char *wanted = NULL;
+    const option_entry entries[] = {
+        {"models", "DIR", "folder with the model manifests", OPTION_TEXT, &wanted, 0, 0},
+    };
+    const option_table table = {
+        .command = "doctor",
+        .usage = "sagitta doctor [options]",
+        .about = "Show versions, CPU features and models with their hashes, and say what is missing.",
+        .entry = entries,
+        .entry_count = sizeof entries / sizeof entries[0],
+    };
+    size_t operand_count = 0;
+    switch (options_parse(&table, argc, argv, NULL, 0, &operand_count)) {
+    case OPTIONS_HELPED: return EXIT_CODE_OK;
+    case OPTIONS_WRONG: return EXIT_CODE_USAGE;
+    case OPTIONS_RUN: break;
+    }
+    printf("sagitta        %s\n", sag_version());
+    printf("video          %s\n", sag_source_engine());
+    printf("inference      %s\n", sag_tracker_engine());
+    print_cpu();
+    char folder[SAG_MODEL_PATH_BYTES];
+    sag_error err = {0};
+    if (sag_model_find_folder(folder, wanted, &err) != SAG_STATUS_OK) {
+        printf("models         %s\n", err.text);
+    } else if (print_models(folder)) {
+        puts("All is well.");
+        return EXIT_CODE_OK;
+    }
+    puts("Missing: pose models. Run models/install.sh in the source folder (run.sh does it too).");
+    return EXIT_CODE_MODEL;
+}

@@ -1,0 +1,42 @@
+/* sagitta replay: a pose recording in, the same report out, without model or video. */
+#include "command.h"
+
+#include <stdio.h>
+
+#include "options.h"
+#include "session_command.h"
+
+exit_code cmd_replay(int argc, char **argv)
+{
+    sag_session_options options;
+    sag_session_options_init(&options);
+    const option_entry entries[] = {
+        {"out", "DIR", "write the report files into DIR (created if absent)", OPTION_TEXT, &options.out_folder, 0, 0},
+        {"cutoff", "HZ", "low-pass on the key points: -3 dB of the\nwhole zero-lag filter (default 6, as usual)",
+         OPTION_NUMBER, &options.analysis.cutoff_hz, 0.5, 30},
+    };
+    const option_table table = {
+        .command = "replay",
+        .usage = "sagitta replay RECORDING [options]",
+        .about = "Analyze a pose recording (pose.txt of an earlier run) again, without the video and without\n"
+                 "a model. With the same options the report is the same, byte for byte.",
+        .entry = entries,
+        .entry_count = sizeof entries / sizeof entries[0],
+    };
+    const char *path = NULL;
+    size_t operand_count = 0;
+    switch (options_parse(&table, argc, argv, &path, 1, &operand_count)) {
+    case OPTIONS_HELPED: return EXIT_CODE_OK;
+    case OPTIONS_WRONG: return EXIT_CODE_USAGE;
+    case OPTIONS_RUN: break;
+    }
+    if (operand_count == 0) {
+        return options_refuse(&table, "which recording?");
+    }
+    sag_session_result result;
+    sag_error err = {0};
+    sag_status status = sag_session_replay(&result, path, &options, &err);
+    exit_code code = session_command_conclude(&result, status, &err, &options);
+    sag_session_result_release(&result);
+    return code;
+}

@@ -1,0 +1,81 @@
+/*
+ * The program: a table of commands. stdout carries results only; messages and progress go to stderr.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <sagitta/version.h>
+
+#include "command.h"
+
+static const command commands[] = {
+    {"analyze", "count squats in a video and say how deep each one went", cmd_analyze},
+    {"replay", "make the report again from a pose recording, without video or model", cmd_replay},
+    {"models", "list the pose models and verify their hashes", cmd_models},
+    {"doctor", "show versions, CPU features and models, and what is missing", cmd_doctor},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static void print_help(FILE *stream)
+{
+    fputs("Usage: sagitta COMMAND [options]\n\n"
+          "Sagitta measures posture and movement from an ordinary camera or video: it finds the body in every\n"
+          "frame, counts squats and says how deep each one went, with the uncertainty of each number. What this\n"
+          "view cannot show is named, not guessed. A screening and training aid, not a diagnosis.\n\nCommands:\n",
+          stream);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        fprintf(stream, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    }
+    fputs("  help      show this, or the help of a command: sagitta help analyze\n"
+          "  version   show the version\n\n"
+          "Exit codes:\n"
+          "  0  done                          5  a result cannot be written\n"
+          "  1  failure without its own code  6  nobody was found in any frame\n"
+          "  2  wrong command line            7  damaged input: what could be read was analyzed\n"
+          "  3  the input cannot be read      130  interrupted: what was measured was reported\n"
+          "  4  model missing or corrupt\n",
+          stream);
+}
+
+static const command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static exit_code refuse_command(const char *name)
+{
+    fprintf(stderr, "sagitta: there is no command '%s' (sagitta help shows them)\n", name);
+    return EXIT_CODE_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("sagitta: which command?\n\n", stderr);
+        print_help(stderr);
+        return EXIT_CODE_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "help") == 0 && argc > 2) {
+        const command *about = find_command(argv[2]);
+        char help[] = "--help";
+        char *words[] = {argv[2], help, NULL};
+        return about != NULL ? (int)about->run(2, words) : (int)refuse_command(argv[2]);
+    }
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        print_help(stdout);
+        return EXIT_CODE_OK;
+    }
+    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
+        printf("sagitta %s\n", sag_version());
+        return EXIT_CODE_OK;
+    }
+    const command *chosen = find_command(name);
+    return chosen != NULL ? (int)chosen->run(argc - 1, argv + 1) : (int)refuse_command(name);
+}

@@ -1,0 +1,24 @@
+/*
+ * session_command.h - what `analyze` and `replay` share: Ctrl-C, progress, the summary and the exit code.
+ */
+#ifndef SAGITTA_CLI_SESSION_COMMAND_H
+#define SAGITTA_CLI_SESSION_COMMAND_H
+
+#include <sagitta/session.h>
+
+#include "exit_code.h"
+
+/* Let the first Ctrl-C (or SIGTERM) end the measuring; a second one ends the program. Sets options->stop. */
+void session_command_catch_stop(sag_session_options *options);
+
+/* Show progress on stderr while frames are measured, if stderr is a terminal. Sets options->progress. */
+void session_command_show_progress(sag_session_options *options);
+
+/*
+ * Print the summary on stdout and problems on stderr.
+ * Returns the exit code that the result, the status and the error amount to.
+ */
+exit_code session_command_conclude(const sag_session_result *result, sag_status status, const sag_error *err,
+                                   const sag_session_options *options);
+
+#endif

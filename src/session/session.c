@@ -1,0 +1,183 @@
+#include <sagitta/session.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include <sagitta/version.h>
+
+#include "fail.h"
+#include "outputs.h"
+
+void sag_session_options_init(sag_session_options *options)
+{
+    *options = (sag_session_options){.with_png = true};
+    sag_source_options_init(&options->source);
+    sag_tracker_options_init(&options->tracker);
+    sag_analysis_options_init(&options->analysis);
+}
+
+void sag_session_result_release(sag_session_result *result)
+{
+    if (result == NULL) {
+        return;
+    }
+    sag_analysis_release(&result->analysis);
+    sag_motion_destroy(result->motion);
+    *result = (sag_session_result){0};
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    snprintf(to, size, "%.*s", (int)size - 1, from);
+}
+
+/* The part of a path behind its last folder; "clip.mp4" for "a/clip.mp4", "a" for "a/". */
+static void copy_base_name(char *to, size_t size, const char *path)
+{
+    size_t end = strlen(path);
+    while (end > 1 && path[end - 1] == '/') {
+        end--;
+    }
+    size_t start = end;
+    while (start > 0 && path[start - 1] != '/') {
+        start--;
+    }
+    snprintf(to, size, "%.*s", (int)(end - start), path + start);
+}
+
+static void fill_facts(sag_motion_facts *facts, const char *path, const sag_session_options *options,
+                       const sag_tracker *tracker)
+{
+    copy_text(facts->program_version, sizeof facts->program_version, SAG_VERSION);
+    copy_base_name(facts->source_name, sizeof facts->source_name, path);
+    facts->slow_motion_ratio = options->source.slow_motion_ratio;
+    facts->image_rate_hz = options->source.image_rate_hz;
+    const sag_model *model = sag_tracker_get_model(tracker);
+    const sag_model *detector = sag_tracker_get_detector(tracker);
+    copy_text(facts->model_name, sizeof facts->model_name, model->name);
+    copy_text(facts->model_sha256, sizeof facts->model_sha256, model->sha256);
+    copy_text(facts->detector_name, sizeof facts->detector_name, detector->name);
+    copy_text(facts->detector_sha256, sizeof facts->detector_sha256, detector->sha256);
+}
+
+/* Step the source to its end and collect skeletons. What was collected stays in motion on failure too. */
+static sag_status measure(sag_motion *motion, sag_session_stage *failed, sag_source *source, sag_tracker *tracker,
+                          const sag_session_options *options, sag_error *err)
+{
+    sag_status status = SAG_STATUS_OK;
+    sag_motion_facts *facts = sag_motion_get_facts(motion);
+    while (status == SAG_STATUS_OK) {
+        if (options->stop != NULL && *options->stop != 0) {
+            facts->interrupted = true;
+            break;
+        }
+        sag_frame frame;
+        status = sag_source_step(source, &frame, err);
+        if (status != SAG_STATUS_OK) {
+            *failed = SAG_SESSION_STAGE_SOURCE;
+            break;
+        }
+        sag_skeleton skeleton;
+        status = sag_tracker_step(tracker, &skeleton, &frame);
+        if (status != SAG_STATUS_OK) {
+            *failed = SAG_SESSION_STAGE_MODEL;
+            sag__fail(err, status, "cannot find the body in frame %lld: %s", (long long)frame.index,
+                      sag_status_name(status));
+            break;
+        }
+        status = sag_motion_push(motion, &skeleton);
+        if (status != SAG_STATUS_OK) {
+            *failed = SAG_SESSION_STAGE_ANALYSIS;
+            sag__fail(err, status, "cannot keep frame %lld: %s", (long long)frame.index, sag_status_name(status));
+            break;
+        }
+        if (options->progress != NULL) {
+            sag_session_progress progress = {.frame_count = frame.index + 1,
+                                             .frame_count_hint = sag_source_get_info(source)->frame_count_hint};
+            options->progress(options->progress_context, &progress);
+        }
+    }
+    facts->source = *sag_source_get_info(source);
+    if (status == SAG_STATUS_END) {
+        *failed = SAG_SESSION_STAGE_NONE;
+        status = SAG_STATUS_OK;
+    }
+    return status;
+}
+
+/* Analyze and write what a motion holds; video_path NULL: no pictures. */
+static sag_status finish(sag_session_result *out, const sag_session_options *options, const char *video_path,
+                         sag_error *err)
+{
+    sag_status status = sag_analysis_run_squat(&out->analysis, out->motion, &options->analysis, err);
+    if (status != SAG_STATUS_OK) {
+        out->failed = SAG_SESSION_STAGE_ANALYSIS;
+        return status;
+    }
+    if (options->out_folder != NULL) {
+        status = sag__outputs_write(options->out_folder, out, options, video_path, err);
+        if (status != SAG_STATUS_OK) {
+            out->failed = SAG_SESSION_STAGE_OUTPUT;
+        }
+    }
+    return status;
+}
+
+sag_status sag_session_run(sag_session_result *out, const char *path, const sag_session_options *options,
+                           sag_error *err)
+{
+    *out = (sag_session_result){0};
+    sag_source *source = NULL;
+    sag_tracker *tracker = NULL;
+
+    out->failed = SAG_SESSION_STAGE_SOURCE;
+    sag_status status = sag_source_open(&source, path, &options->source, err);
+    if (status == SAG_STATUS_OK && options->out_folder != NULL) {
+        out->failed = SAG_SESSION_STAGE_OUTPUT;
+        status = sag__outputs_prepare(options->out_folder, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        out->failed = SAG_SESSION_STAGE_MODEL;
+        status = sag_tracker_open(&tracker, &options->tracker, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        out->failed = SAG_SESSION_STAGE_ANALYSIS;
+        int64_t hint = sag_source_get_info(source)->frame_count_hint;
+        status = sag_motion_create(&out->motion, hint > 0 && hint < 1000000 ? (size_t)hint : 0, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        out->failed = SAG_SESSION_STAGE_NONE;
+        fill_facts(sag_motion_get_facts(out->motion), path, options, tracker);
+        status = measure(out->motion, &out->failed, source, tracker, options, err);
+    }
+    sag_tracker_close(tracker);
+    sag_source_close(source);
+
+    if (out->motion != NULL && (status == SAG_STATUS_OK || sag_motion_get_count(out->motion) > 0)) {
+        /* A failure of measuring outranks one of finishing: it came first and explains more. */
+        sag_session_stage measure_failed = out->failed;
+        sag_status finished = finish(out, options, path, status == SAG_STATUS_OK ? err : NULL);
+        if (status == SAG_STATUS_OK) {
+            status = finished;
+        } else {
+            out->failed = measure_failed;
+        }
+    }
+    return status;
+}
+
+sag_status sag_session_replay(sag_session_result *out, const char *path, const sag_session_options *options,
+                              sag_error *err)
+{
+    *out = (sag_session_result){.failed = SAG_SESSION_STAGE_SOURCE};
+    sag_status status = sag_recording_read(&out->motion, path, err);
+    if (status == SAG_STATUS_OK && options->out_folder != NULL) {
+        out->failed = SAG_SESSION_STAGE_OUTPUT;
+        status = sag__outputs_prepare(options->out_folder, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        out->failed = SAG_SESSION_STAGE_NONE;
+        status = finish(out, options, NULL, err);
+    }
+    return status;
+}

@@ -1,0 +1,21 @@
+# The built program from outside: tests/program/test_NAME.py, run by Python's unittest.
+function(sagitta_program_test name timeout)
+    add_test(NAME program_${name} COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/program/test_${name}.py)
+    set_tests_properties(program_${name} PROPERTIES TIMEOUT ${timeout} SKIP_RETURN_CODE 77 LABELS "${ARGN}"
+        FAIL_REGULAR_EXPRESSION "${SAGITTA_FAIL_PATTERNS}"
+        ENVIRONMENT "SAGITTA=$<TARGET_FILE:sagitta_cli>;PYTHONDONTWRITEBYTECODE=1;${SAGITTA_TEST_ENVIRONMENT}")
+endfunction()
+
+sagitta_program_test(usage 60)
+sagitta_program_test(bad_input 900 model asan-too)
+sagitta_program_test(repeat 900 model asan-too)
+sagitta_program_test(clips 1500 model)
+sagitta_program_test(variants 900 model)
+
+# The converter of the networks, which no build changes.
+if(NOT SAGITTA_SANITIZE)
+    add_test(NAME models_convert COMMAND /usr/bin/python3 -m unittest -v test_convert
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/models)
+    set_tests_properties(models_convert PROPERTIES TIMEOUT 120 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1
+        FAIL_REGULAR_EXPRESSION "Ran 0 tests")
+endif()

@@ -1,0 +1,178 @@
+"""Bad input: one clear line, the exit code of exit_code.h, and no file that looks whole."""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+from program import CLIPS, PROGRAM, ProgramTest, ffmpeg, main, needs_clips, report, run
+
+MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
+
+
+class BadInput(ProgramTest):
+    def refuse(self, code, *arguments, contains=""):
+        """The program ends with the code, one line on stderr, nothing on stdout, and leaves no report."""
+        out = self.folder / "out"
+        done = run(*arguments, "--out", out)
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assert_one_line(done.stderr)
+        self.assertIn(contains, done.stderr)
+        self.assert_nothing_looks_whole(out)
+
+    def make(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content)
+        return path
+
+    def test_no_such_file(self):
+        self.refuse(3, "analyze", self.folder / "absent.mp4", contains="absent.mp4: No such file")
+
+    def test_text_file(self):
+        self.refuse(3, "analyze", self.make("notes.mp4", b"these are my notes\n" * 50), contains="notes.mp4")
+
+    def test_empty_file(self):
+        self.refuse(3, "analyze", self.make("empty.mp4", b""), contains="empty.mp4")
+
+    def test_empty_folder(self):
+        (self.folder / "pictures").mkdir()
+        self.refuse(3, "analyze", self.folder / "pictures", contains="pictures")
+
+    def test_name_with_newline_stays_one_line(self):
+        self.refuse(3, "analyze", self.folder / "a\nb.mp4")
+
+    def test_replay_of_a_text_file(self):
+        self.refuse(3, "replay", self.make("notes.txt", b"these are my notes\n"), contains="notes.txt:1:")
+
+    def test_replay_of_nothing(self):
+        self.refuse(3, "replay", self.folder / "absent.txt", contains="absent.txt")
+
+    def test_out_folder_is_a_file(self):
+        video = self.video_without_people()
+        taken = self.make("taken", b"")
+        done = run("analyze", video, "--out", taken)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assert_one_line(done.stderr)
+        self.assertIn("taken", done.stderr)
+
+    def test_out_folder_cannot_be_written(self):
+        done = run("analyze", self.video_without_people(), "--out", "/proc/sagitta")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assert_one_line(done.stderr)
+
+    def video_without_people(self):
+        video = self.folder / "colours.mp4"
+        ffmpeg("-f", "lavfi", "-i", "smptebars=size=160x120:rate=10", "-frames:v", "5", video)
+        return video
+
+    def test_nobody(self):
+        out = self.folder / "out"
+        done = run("analyze", self.video_without_people(), "--out", out)
+        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assert_one_line(done.stderr)
+        self.assertIn("nobody", done.stderr)
+        self.assertEqual(report(out)["repetitions"]["list"], [])
+
+    def test_one_pixel(self):
+        picture = self.folder / "dot.png"
+        ffmpeg("-f", "lavfi", "-i", "color=red:size=2x2:rate=1", "-vf", "crop=1:1", "-pix_fmt", "rgb24", "-frames:v", "1",
+               picture)
+        done = run("analyze", picture, "--out", self.folder / "out")
+        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assert_one_line(done.stderr)
+
+    def test_missing_model(self):
+        manifests = self.folder / "models"
+        manifests.mkdir()
+        for path in MODELS.glob("blazepose-*.json"):
+            shutil.copy(path, manifests)
+        self.refuse(4, "analyze", self.video_without_people(), "--models", manifests, contains="models/install.sh")
+        self.refuse(4, "analyze", self.video_without_people(), "--models", self.folder / "none",
+                    contains="models/install.sh")
+
+    def test_corrupt_model(self):
+        copy = self.folder / "models"
+        copy.mkdir()
+        (copy / "onnx").mkdir()
+        for path in MODELS.glob("blazepose-*.json"):
+            shutil.copy(path, copy)
+        for name in ("blazepose-full.onnx", "blazepose-detector.onnx"):
+            shutil.copy(MODELS / "onnx" / name, copy / "onnx" / name)
+        with open(copy / "onnx" / "blazepose-full.onnx", "r+b") as file:
+            file.seek(1000000)
+            file.write(b"damage")
+        self.refuse(4, "analyze", self.video_without_people(), "--models", copy, contains="blazepose-full.onnx")
+
+    def test_unknown_model(self):
+        self.refuse(4, "analyze", self.video_without_people(), "--model", "huge", contains="huge")
+
+    def test_full_disk(self):
+        """A tiny file system of its own fills up while the files are written."""
+        if os.geteuid() != 0:
+            self.skipTest("needs root to mount a tiny file system")
+        disk = self.folder / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk], capture_output=True)
+        if mounted.returncode != 0:
+            self.skipTest("cannot mount a tiny file system here")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        done = run("analyze", self.video_without_people(), "--out", disk)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assert_one_line(done.stderr)
+        self.assertIn("No space left", done.stderr)
+        self.assertIn("colours.mp4", done.stdout, "the summary is still printed")
+        self.assert_nothing_looks_whole(disk)
+
+    def test_summary_cannot_be_written(self):
+        with open("/dev/full", "w", encoding="ascii") as full:
+            done = subprocess.run([PROGRAM, "analyze", self.video_without_people()], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=300, check=False)
+        self.assertEqual(done.returncode, 5)
+        self.assert_one_line(done.stderr)
+
+
+@needs_clips
+class RealFootage(ProgramTest):
+    def test_truncated(self):
+        """An index at the front, the data cut: what is there is analyzed."""
+        whole = self.folder / "whole.mp4"
+        ffmpeg("-i", CLIPS / "side_bareback.mp4", "-c", "copy", "-movflags", "+faststart", whole)
+        cut = self.folder / "cut.mp4"
+        cut.write_bytes(whole.read_bytes()[:300000])
+        done = run("analyze", cut, "--out", self.folder / "out", "--model", "lite")
+        self.assertEqual(done.returncode, 7, done.stderr)
+        self.assert_one_line(done.stderr)
+        self.assertIn("cut.mp4", done.stderr)
+        self.assertGreater(report(self.folder / "out")["source"]["frame_count"], 10)
+
+    def test_truncated_without_index(self):
+        """The index was at the end and is gone: nothing can be read."""
+        clip = self.folder / "clip.mp4"
+        ffmpeg("-i", CLIPS / "side_bareback.mp4", "-c", "copy", clip)
+        clip.write_bytes(clip.read_bytes()[:300000])
+        done = run("analyze", clip, "--out", self.folder / "out")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assert_one_line(done.stderr)
+
+    def test_interrupted(self):
+        """Ctrl-C in the middle: what was measured is reported."""
+        out = self.folder / "out"
+        with subprocess.Popen([PROGRAM, "analyze", CLIPS / "side_barbell_gym.mp4", "--out", out], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            time.sleep(6)
+            process.send_signal(signal.SIGINT)
+            stdout, stderr = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 130, stderr)
+        self.assert_one_line(stderr)
+        self.assertIn("interrupted", stderr)
+        self.assertIn("side_barbell_gym.mp4", stdout)
+        written = report(out)
+        self.assertTrue(written["source"]["interrupted"])
+        self.assertGreater(written["source"]["frame_count"], 5)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+/*
+ * Memory: after the first frames nothing of ours allocates while frames are stepped, and every failed allocation of
+ * an open ends in a clean error. The linker redirects our allocation calls to the functions below.
+ */
+#include <criterion/criterion.h>
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <sagitta/pose.h>
+#include <sagitta/skeleton.h>
+#include <sagitta/source.h>
+
+#define FRAMES 300
+
+static long allocation_count;
+static long fail_at = LONG_MAX; /* the allocation with this number fails; the first is 1 */
+
+static bool allowed(void)
+{
+    allocation_count++;
+    return allocation_count != fail_at;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+char *__real_strdup(const char *text);
+void *__real__Znwm(size_t size);
+void *__real__Znam(size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+char *__wrap_strdup(const char *text);
+void *__wrap__Znwm(size_t size);
+void *__wrap__Znam(size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    return allowed() ? __real_malloc(size) : NULL;
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return allowed() ? __real_calloc(count, size) : NULL;
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return allowed() ? __real_realloc(memory, size) : NULL;
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return allowed() ? __real_aligned_alloc(alignment, size) : NULL;
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return allowed() ? __real_strdup(text) : NULL;
+}
+
+/* operator new never returns NULL, so these only count. */
+void *__wrap__Znwm(size_t size)
+{
+    allocation_count++;
+    return __real__Znwm(size);
+}
+
+void *__wrap__Znam(size_t size)
+{
+    allocation_count++;
+    return __real__Znam(size);
+}
+
+/* The path of a real clip; skips the test where the footage is absent. */
+static void clip_path(char *path, size_t size)
+{
+    const char *shared = getenv("SAGITTA_SHARED");
+    snprintf(path, size, "%s/data/clips/side_bodyweight_tshirt.mp4", shared != NULL ? shared : "");
+    struct stat facts;
+    if (stat(path, &facts) != 0) {
+        cr_skip_test("SKIPPED: the clips of the folder 'shared' beside the checkout are absent");
+    }
+}
+
+Test(allocation, none_while_frames_are_stepped)
+{
+    char path[4096];
+    clip_path(path, sizeof path);
+    sag_error err;
+    sag_source *source = NULL;
+    sag_tracker *tracker = NULL;
+    sag_motion *motion = NULL;
+    sag_tracker_options options;
+    sag_tracker_options_init(&options);
+    options.model_name = "lite";
+    cr_assert_eq(sag_source_open(&source, path, NULL, &err), SAG_STATUS_OK, "%s", err.text);
+    cr_assert_eq(sag_tracker_open(&tracker, &options, &err), SAG_STATUS_OK, "%s", err.text);
+    cr_assert_eq(sag_motion_create(&motion, FRAMES, &err), SAG_STATUS_OK, "%s", err.text);
+
+    int found_count = 0;
+    long before = 0;
+    for (int i = 0; i < FRAMES; i++) {
+        sag_frame frame;
+        sag_skeleton skeleton;
+        cr_assert_eq(sag_source_step(source, &frame, &err), SAG_STATUS_OK, "%s", err.text);
+        cr_assert_eq(sag_tracker_step(tracker, &skeleton, &frame), SAG_STATUS_OK);
+        cr_assert_eq(sag_motion_push(motion, &skeleton), SAG_STATUS_OK);
+        found_count += skeleton.found;
+        if (i == 0) {
+            before = allocation_count;
+        }
+    }
+    cr_assert_eq(found_count, FRAMES, "the person must be seen, or the test proves nothing");
+    cr_assert_gt(before, 0, "open allocates, so the counters work");
+    cr_assert_eq(allocation_count, before, "%ld allocations in %d frames", allocation_count - before, FRAMES - 1);
+    sag_motion_destroy(motion);
+    sag_tracker_close(tracker);
+    sag_source_close(source);
+}
+
+Test(allocation, every_failure_of_a_source_open_is_clean)
+{
+    char path[4096];
+    clip_path(path, sizeof path);
+    sag_status status = SAG_STATUS_NO_MEMORY;
+    for (long n = 1; status != SAG_STATUS_OK && n < 1000; n++) {
+        sag_error err = {0};
+        sag_source *source = NULL;
+        allocation_count = 0;
+        fail_at = n;
+        status = sag_source_open(&source, path, NULL, &err);
+        if (status != SAG_STATUS_OK) {
+            cr_assert_null(source);
+            cr_assert_eq(status, SAG_STATUS_NO_MEMORY, "allocation %ld: %s", n, err.text);
+            cr_assert_gt(strlen(err.text), 0);
+        }
+        sag_source_close(source);
+    }
+    cr_assert_eq(status, SAG_STATUS_OK);
+}
+
+Test(allocation, every_failure_of_a_tracker_open_is_clean)
+{
+    sag_tracker_options options;
+    sag_tracker_options_init(&options);
+    options.model_name = "lite";
+    sag_status status = SAG_STATUS_NO_MEMORY;
+    for (long n = 1; status != SAG_STATUS_OK && n < 1000; n++) {
+        sag_error err = {0};
+        sag_tracker *tracker = NULL;
+        allocation_count = 0;
+        fail_at = n;
+        status = sag_tracker_open(&tracker, &options, &err);
+        if (status != SAG_STATUS_OK) {
+            cr_assert_null(tracker);
+            cr_assert_gt(strlen(err.text), 0);
+        }
+        sag_tracker_close(tracker);
+    }
+    cr_assert_eq(status, SAG_STATUS_OK);
+}
