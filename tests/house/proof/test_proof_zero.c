@@ -1,0 +1,2 @@
+/* A test program without a test. */
+#include <criterion/criterion.h>
