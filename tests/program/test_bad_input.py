@@ -77,9 +77,7 @@ class BadInput(ProgramTest):
         self.assertEqual(report(out)["repetitions"]["list"], [])
 
     def test_one_pixel(self):
-        picture = self.folder / "dot.png"
-        ffmpeg("-f", "lavfi", "-i", "color=red:size=2x2:rate=1", "-vf", "crop=1:1", "-pix_fmt", "rgb24", "-frames:v", "1",
-               picture)
+        picture = self.make("dot.ppm", b"P6 1 1 255\n\xff\x00\x00")
         done = run("analyze", picture, "--out", self.folder / "out")
         self.assertEqual(done.returncode, 6, done.stderr)
         self.assert_one_line(done.stderr)
