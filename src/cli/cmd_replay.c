@@ -24,19 +24,14 @@ exit_code cmd_replay(int argc, char **argv)
         .entry_count = sizeof entries / sizeof entries[0],
     };
     const char *path = NULL;
-    size_t operand_count = 0;
-    switch (options_parse(&table, argc, argv, &path, 1, &operand_count)) {
-    case OPTIONS_HELPED: return EXIT_CODE_OK;
-    case OPTIONS_WRONG: return EXIT_CODE_USAGE;
-    case OPTIONS_RUN: break;
-    }
-    if (operand_count == 0) {
-        return options_refuse(&table, "which recording?");
+    exit_code code = EXIT_CODE_OK;
+    if (!options_parse_one(&table, argc, argv, "which recording?", &path, &code)) {
+        return code;
     }
     sag_session_result result;
     sag_error err = {0};
     sag_status status = sag_session_replay(&result, path, &options, &err);
-    exit_code code = session_command_conclude(&result, status, &err, &options);
+    code = session_command_conclude(&result, status, &err, &options);
     sag_session_result_release(&result);
     return code;
 }

@@ -144,3 +144,15 @@ options_result options_parse(const option_table *table, int argc, char **argv, c
     }
     return OPTIONS_RUN;
 }
+
+bool options_parse_one(const option_table *table, int argc, char **argv, const char *question, const char **operand,
+                       exit_code *code)
+{
+    size_t count = 0;
+    options_result result = options_parse(table, argc, argv, operand, 1, &count);
+    *code = result == OPTIONS_WRONG ? EXIT_CODE_USAGE : EXIT_CODE_OK;
+    if (result == OPTIONS_RUN && count == 0) {
+        *code = options_refuse(table, question);
+    }
+    return result == OPTIONS_RUN && count == 1;
+}

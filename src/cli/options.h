@@ -43,6 +43,14 @@ typedef enum options_result {
 options_result options_parse(const option_table *table, int argc, char **argv, const char **operands,
                              size_t operand_max, size_t *operand_count);
 
+/*
+ * Parse the words of a command that takes exactly one operand.
+ * question: what to ask when it is missing, e.g. "which video?".
+ * Returns true to go on with *operand; false when the command is over with *code.
+ */
+bool options_parse_one(const option_table *table, int argc, char **argv, const char *question, const char **operand,
+                       exit_code *code);
+
 /* Print "sagitta COMMAND: reason" and how to get help on stderr. Returns EXIT_CODE_USAGE. */
 exit_code options_refuse(const option_table *table, const char *reason);
 
