@@ -4,12 +4,23 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import time
+import zlib
 
 from program import CLIPS, PROGRAM, ProgramTest, ffmpeg, main, needs_clips, report, run
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "models"
+
+
+def one_pixel_png():
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+            + chunk(b"IEND", b""))
 
 
 class BadInput(ProgramTest):
@@ -77,7 +88,7 @@ class BadInput(ProgramTest):
         self.assertEqual(report(out)["repetitions"]["list"], [])
 
     def test_one_pixel(self):
-        picture = self.make("dot.ppm", b"P6 1 1 255\n\xff\x00\x00")
+        picture = self.make("dot.png", one_pixel_png())
         done = run("analyze", picture, "--out", self.folder / "out")
         self.assertEqual(done.returncode, 6, done.stderr)
         self.assert_one_line(done.stderr)
