@@ -16,12 +16,17 @@ sag_status sag__fail(sag_error *err, sag_status status, const char *format, ...)
     if (length < 0) {
         err->text[0] = '\0';
     }
-    for (char *c = err->text; *c != '\0'; c++) {
+    sag__fail_keep_one_line(err->text);
+    return status;
+}
+
+void sag__fail_keep_one_line(char *text)
+{
+    for (char *c = text; *c != '\0'; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7f) {
             *c = '?';
         }
     }
-    return status;
 }
 
 const char *sag_status_name(sag_status status)

@@ -8,9 +8,12 @@
 
 /*
  * Write one line into err (may be NULL) and return status, so that a caller can end with `return sag__fail(...)`.
- * Control characters in the finished line become '?': names from outside cannot break the one line.
+ * The finished line is one line whatever the names in it hold.
  */
 sag_status sag__fail(sag_error *err, sag_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Turn control characters into '?': text with names from outside stays one line. */
+void sag__fail_keep_one_line(char *text);
 
 #endif

@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,26 +31,6 @@ struct sag_source {
 void sag_source_options_init(sag_source_options *options)
 {
     *options = (sag_source_options){.slow_motion_ratio = 1.0, .image_rate_hz = 30.0};
-}
-
-void sag__reader_note_damage(sag_source_info *info, const char *format, ...)
-{
-    if (info->damaged) {
-        return;
-    }
-    info->damaged = true;
-    va_list arguments;
-    va_start(arguments, format);
-    if (vsnprintf(info->damage, sizeof info->damage, format, arguments) < 0) {
-        info->damage[0] = '\0';
-    }
-    va_end(arguments);
-    /* File names come from outside; the note stays one line. */
-    for (char *c = info->damage; *c != '\0'; c++) {
-        if ((unsigned char)*c < 0x20 || *c == 0x7f) {
-            *c = '?';
-        }
-    }
 }
 
 static sag_status check_options(const sag_source_options *options, sag_error *err)
