@@ -1,0 +1,155 @@
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "synth_check.h"
+#include "synth_person.h"
+#include "synth_truth.h"
+
+static synth_person make(const char *text)
+{
+    char copy[1024], error[SYNTH_ERROR_MAX];
+    snprintf(copy, sizeof copy, "%s", text);
+    FILE *in = fmemopen(copy, strlen(copy), "r");
+    synth_scenario s;
+    cr_assert_eq(synth_scenario_read(&s, in, "t.scn", error), 0, "%s", error);
+    fclose(in);
+    synth_person p;
+    synth_person_init(&p, &s);
+    return p;
+}
+
+static double degrees_at(const synth_pose *pose, synth_angle a)
+{
+    return synth_deg(pose->angle[a]);
+}
+
+static const char everything[] =
+    "fps_hz 10\narms crossed\nwalk_in_steps 4\nwalk_out_steps 3\nwalk_heading_deg 70\nturnout_left_deg 25\n"
+    "[rep]\nthigh_inclination_deg 5\nlumbar_flexion_deg 35\nthoracic_flexion_deg 12\nheel_rise_cm 5\nknee_in_left_cm 5\n"
+    "knee_in_right_cm -3\nhip_shift_cm -5\npelvic_list_deg 6\nlateral_lean_deg -9\n[rep]\nknee_flexion_deg 145\n";
+
+/* Write the truth of a person; `tamper` spoils one number when given. */
+static void write_truth(const synth_person *p, char *path, int tamper)
+{
+    strcpy(path, "/tmp/synth_truth_XXXXXX");
+    int fd = mkstemp(path);
+    cr_assert_geq(fd, 0);
+    FILE *out = fdopen(fd, "w");
+    synth_truth_head(out, p, 0, p->timeline.frame_count - 1);
+    for (int i = 0; i < p->timeline.frame_count; i++) {
+        synth_pose pose;
+        synth_moment m;
+        synth_person_pose(p, i / p->scenario.fps_hz, &pose, &m);
+        if (tamper >= 0 && i == p->timeline.frame_count / 2)
+            pose.angle[tamper] += 1e-4;
+        synth_truth_row(out, p, i, &pose, &m);
+    }
+    fclose(out);
+}
+
+Test(person, angles_agree_with_the_second_path)
+{
+    static const char *const texts[] = {
+        everything,
+        "motion hinge\nfps_hz 10\narms hanging\n[rep]\nknee_flexion_deg 20\nlumbar_flexion_deg 25\n",
+        "motion bend\nfps_hz 10\n[rep]\nknee_flexion_deg 10\nlumbar_flexion_deg 50\nthoracic_flexion_deg 15\n",
+        "motion stand\nfps_hz 10\npelvic_tilt_deg -5\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        synth_person p = make(texts[i]);
+        char path[64], error[SYNTH_ERROR_MAX] = "";
+        write_truth(&p, path, -1);
+        cr_assert_eq(synth_check_file(path, NULL, error), 0, "scenario %zu %s", i, error);
+        unlink(path);
+    }
+}
+
+Test(person, second_path_sees_every_spoiled_angle)
+{
+    synth_person p = make(everything);
+    for (int a = 0; a < SYNTH_ANGLE_COUNT; a++) {
+        char path[64], error[SYNTH_ERROR_MAX] = "";
+        write_truth(&p, path, a);
+        cr_assert_eq(synth_check_file(path, NULL, error), 1, "%s %s", synth_angle_names[a], error);
+        unlink(path);
+    }
+}
+
+Test(person, centre_of_mass_stays_over_the_feet)
+{
+    synth_person p = make("sway_deg 0\n[rep]\nthigh_inclination_deg 25\n[rep]\nthigh_inclination_deg -12\nlumbar_flexion_deg 40\n"
+                          "[rep]\nthigh_inclination_deg 0\nheel_rise_cm 4\n");
+    for (int i = 0; i < p.timeline.frame_count; i++) {
+        synth_pose pose;
+        synth_person_pose(&p, i / p.scenario.fps_hz, &pose, NULL);
+        cr_assert_float_eq(pose.point[SYNTH_POINT_COM].x, synth_pose_support(&pose), 1e-6, "frame %d", i);
+    }
+}
+
+Test(person, pelvis_is_still_while_the_arms_rise_and_never_jumps)
+{
+    synth_person p = make("sway_deg 0\nfps_hz 60\n[rep]\nthigh_inclination_deg 0\n");
+    double before = p.scenario.pelvic_tilt_deg;
+    for (int i = 0; i < p.timeline.frame_count; i++) {
+        synth_pose pose;
+        synth_moment m;
+        synth_person_pose(&p, i / p.scenario.fps_hz, &pose, &m);
+        double now = degrees_at(&pose, SYNTH_ANGLE_PELVIC_TILT);
+        if (m.rep < 0)
+            cr_assert_float_eq(now, 10.0, 1e-9, "frame %d", i);
+        cr_assert_float_eq(now, before, 2.5, "frame %d: %g to %g", i, before, now);
+        before = now;
+    }
+}
+
+Test(person, reps_reach_what_they_are_told)
+{
+    synth_person p = make("sway_deg 0\n[rep]\nthigh_inclination_deg 28\n[rep]\nthigh_inclination_deg 0\n[rep]\nthigh_inclination_deg -13\n"
+                          "[rep]\nknee_flexion_deg 100\nlumbar_flexion_deg 30\nheel_rise_cm 3\n");
+    static const double thigh[3] = {28, 0, -13};
+    static const char *const name[3] = {"partial", "parallel", "below_parallel"};
+    for (int i = 0; i < 3; i++) {
+        synth_rep_truth r = synth_person_rep(&p, i);
+        cr_assert_float_eq(r.thigh_inclination_deg, thigh[i], 1e-3);
+        cr_assert_str_eq(r.depth_class, name[i]);
+    }
+    synth_rep_truth r = synth_person_rep(&p, 3);
+    cr_assert_float_eq(r.knee_flexion_deg, 100, 1e-9);
+    cr_assert_float_eq(r.lumbar_flexion_deg, 30, 1e-9);
+    synth_pose pose;
+    synth_person_pose(&p, r.times.bottom_start_s, &pose, NULL);
+    cr_assert_float_eq(pose.angle[SYNTH_ANGLE_HEEL_RISE_LEFT], 0.03, 1e-12);
+}
+
+Test(person, asymmetry_has_the_right_sign)
+{
+    synth_person p = make("sway_deg 0\n[rep]\nthigh_inclination_deg 10\nhip_shift_cm 4\nknee_in_right_cm 5\npelvic_list_deg 5\n"
+                          "lateral_lean_deg 6\n");
+    synth_pose pose;
+    synth_person_pose(&p, p.timeline.rep[0].bottom_start_s, &pose, NULL);
+    const synth_vec3 *q = pose.point;
+    cr_assert_float_eq(pose.angle[SYNTH_ANGLE_HIP_SHIFT], 0.04, 1e-9);
+    cr_assert_float_eq(pose.angle[SYNTH_ANGLE_KNEE_MEDIAL_RIGHT], 0.05, 1e-9);
+    cr_assert_float_eq(pose.angle[SYNTH_ANGLE_KNEE_MEDIAL_LEFT], 0.0, 1e-9);
+    cr_assert_lt(q[SYNTH_POINT_RIGHT_HIP].y, q[SYNTH_POINT_LEFT_HIP].y);
+    cr_assert_gt(pose.angle[SYNTH_ANGLE_LATERAL_TRUNK_LEAN], synth_rad(3.0));
+    cr_assert_lt(q[SYNTH_POINT_RIGHT_KNEE].z, -q[SYNTH_POINT_LEFT_KNEE].z);
+}
+
+Test(person, limbs_keep_their_lengths)
+{
+    synth_person p = make(everything);
+    for (int i = 0; i < p.timeline.frame_count; i++) {
+        synth_pose pose;
+        synth_person_pose(&p, i / p.scenario.fps_hz, &pose, NULL);
+        for (int side = 0; side < SYNTH_SIDES; side++) {
+            synth_vec3 hip = pose.point[SYNTH_POINT_LEFT_HIP + side], knee = pose.point[SYNTH_POINT_LEFT_KNEE + side];
+            synth_vec3 ankle = pose.point[SYNTH_POINT_LEFT_ANKLE + side];
+            cr_assert_float_eq(synth_len(synth_sub(hip, knee)), p.body.thigh, 1e-9, "frame %d", i);
+            cr_assert_float_eq(synth_len(synth_sub(knee, ankle)), p.body.shank, 1e-9, "frame %d", i);
+            cr_assert_gt(pose.point[SYNTH_POINT_LEFT_HEEL + side].y, 0.0);
+        }
+    }
+}
