@@ -11,6 +11,7 @@
 static const command commands[] = {
     {"analyze", "count squats in a video and say how deep each one went", cmd_analyze},
     {"replay", "make the report again from a pose recording, without video or model", cmd_replay},
+    {"validate", "compare what was measured with a known truth: the error of every metric", cmd_validate},
     {"models", "list the pose models and verify their hashes", cmd_models},
     {"doctor", "show versions, CPU features and models, and what is missing", cmd_doctor},
 };

@@ -13,7 +13,7 @@ FLOORS = {
     "json": 1, "simd": 1,
     "geom": 2, "image": 2,
     "capture": 3, "pose": 3, "analysis": 3,
-    "overlay": 4, "report": 4, "history": 4,
+    "overlay": 4, "report": 4, "history": 4, "validate": 4,
     "session": 5,
     "cli": 6,
 }
@@ -27,6 +27,7 @@ PUBLIC = {
     "analysis.h": "analysis",
     "overlay.h": "overlay",
     "report.h": "report",
+    "validate.h": "validate",
     "session.h": "session",
 }
 

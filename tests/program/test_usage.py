@@ -2,7 +2,7 @@
 
 from program import ProgramTest, main, run
 
-COMMANDS = ("analyze", "replay", "models", "doctor")
+COMMANDS = ("analyze", "replay", "validate", "models", "doctor")
 
 
 class Usage(ProgramTest):
@@ -53,6 +53,9 @@ class Usage(ProgramTest):
         self.refuse("analyze", "a", "--threads", "1.5", contains="--threads wants a whole number")
         self.refuse("analyze", "a", "--no-png=1", contains="--no-png takes no value")
         self.refuse("replay", contains="which recording?")
+        self.refuse("validate", contains="which recording or folder, and which truth?")
+        self.refuse("validate", "a", contains="which truth?")
+        self.refuse("validate", "a", "b", "--align", "best", contains="--align is none or auto")
         self.refuse("models", "x", contains="one argument too many")
 
     def test_an_operand_may_begin_with_a_dash(self):

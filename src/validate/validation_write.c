@@ -1,0 +1,296 @@
+/* The result of a validation as a table for a terminal, as CSV and as JSON: all three from the same lists. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sagitta/validate.h>
+
+#include "angle.h"
+#include "fail.h"
+#include "json.h"
+#include "outfile.h"
+
+#define STATISTIC_COUNT 7
+static const char *const statistic_name[STATISTIC_COUNT] = {"bias", "mae",        "rmse",      "sd",
+                                                            "limit_low", "limit_high", "pearson_r"};
+
+/* The statistics of an agreement in the unit that people read: scale of the inner one; r has none. */
+static void statistics(double *value, const sag_agreement *agreement, double scale)
+{
+    const double inner[STATISTIC_COUNT] = {agreement->bias, agreement->mae,       agreement->rmse,
+                                           agreement->sd,   agreement->limit_low, agreement->limit_high,
+                                           agreement->pearson_r};
+    for (int i = 0; i < STATISTIC_COUNT; i++) {
+        value[i] = i + 1 < STATISTIC_COUNT ? scale * inner[i] : inner[i];
+    }
+}
+
+/* Rounded, never a negative zero. */
+static double rounded(double value, int decimals)
+{
+    double step = pow(10.0, decimals);
+    double result = round(value * step) / step;
+    return result == 0.0 ? 0.0 : result;
+}
+
+static double scale_of(sag_unit unit)
+{
+    return unit == SAG_UNIT_ANGLE ? SAG__DEG(1.0) : 1.0;
+}
+
+static const char *unit_of(sag_unit unit)
+{
+    return unit == SAG_UNIT_ANGLE ? "deg" : "ratio";
+}
+
+typedef struct event_list {
+    const char *name;
+    const sag_agreement *agreement;
+} event_list;
+
+#define EVENT_COUNT 3
+static void list_events(event_list *event, const sag_validation *validation)
+{
+    event[0] = (event_list){"start_time", &validation->start_s};
+    event[1] = (event_list){"bottom_time", &validation->bottom_s};
+    event[2] = (event_list){"end_time", &validation->end_s};
+}
+
+typedef struct count_list {
+    const char *item;
+    const char *statistic;
+    size_t count;
+} count_list;
+
+#define COUNT_COUNT 9
+static void list_counts(count_list *list, const sag_validation *v)
+{
+    const count_list all[COUNT_COUNT] = {
+        {"repetitions", "truth", v->truth_rep_count},       {"repetitions", "measured", v->measured_rep_count},
+        {"repetitions", "hits", v->hit_count},              {"repetitions", "misses", v->miss_count},
+        {"repetitions", "false_alarms", v->false_count},    {"depth_class", "right", v->depth_right_count},
+        {"depth_class", "dead_band", v->depth_band_count},  {"depth_class", "wrong", v->depth_wrong_count},
+        {"depth_class", "not_judged", v->depth_unjudged_count},
+    };
+    memcpy(list, all, sizeof all);
+}
+
+/* A bounded text that knows the length it would have. */
+typedef struct text_page {
+    char *text;
+    size_t size;
+    size_t length;
+} text_page;
+
+static void put(text_page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put(text_page *page, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    bool room = page->length < page->size;
+    int count = vsnprintf(room ? page->text + page->length : NULL, room ? page->size - page->length : 0, format,
+                          arguments);
+    va_end(arguments);
+    page->length += count > 0 ? (size_t)count : 0;
+}
+
+static void put_value(text_page *page, int width, double value, int decimals)
+{
+    if (isfinite(value)) {
+        put(page, " %*.*f", width, decimals, rounded(value, decimals));
+    } else {
+        put(page, " %*s", width, "-");
+    }
+}
+
+static void put_agreement(text_page *page, const char *name, const char *scope, const sag_agreement *agreement,
+                          double scale, int decimals)
+{
+    double value[STATISTIC_COUNT];
+    statistics(value, agreement, scale);
+    put(page, "%-29s %-6s %5zu", name, scope, agreement->n);
+    for (int i = 0; i < STATISTIC_COUNT; i++) {
+        put_value(page, 6, value[i], i + 1 < STATISTIC_COUNT ? decimals : 3);
+    }
+    put(page, "\n");
+}
+
+size_t sag_validation_format(char *text, size_t size, const sag_validation *v)
+{
+    text_page page = {text, size, 0};
+    put(&page, "person: found in %zu of %zu frames", v->found_count, v->frame_count);
+    if (isfinite(v->presence_min)) {
+        put(&page, ", presence at least %.3f", v->presence_min);
+    }
+    bool side = v->view == SAG_VIEW_SIDE || v->view == SAG_VIEW_SIDE_REDUCED;
+    put(&page, "\nview: %s, compared with the %s\n", sag_view_name(v->view),
+        !side ? "mean of both sides" : v->near_side == SAG_SIDE_RIGHT ? "right side" : "left side");
+    if (v->aligned) {
+        put(&page, "time: measured times shifted by %+.3f s, r %.3f\n", v->shift_s, v->shift_r);
+    } else {
+        put(&page, "time: not shifted\n");
+    }
+    put(&page, "\n%-29s %-6s %5s %6s %6s %6s %6s %13s %6s\n", "measured - truth", "frames", "n", "bias", "MAE", "RMSE",
+        "SD", "95 % limits", "r");
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
+        const sag_validation_metric *metric = &v->metric[m];
+        if (metric->compared) {
+            char name[64];
+            snprintf(name, sizeof name, "%s, %s", info->title, unit_of(info->unit));
+            int decimals = info->unit == SAG_UNIT_ANGLE ? 1 : 3;
+            put_agreement(&page, name, "all", &metric->all, scale_of(info->unit), decimals);
+            put_agreement(&page, "", "bottom", &metric->bottom, scale_of(info->unit), decimals);
+        }
+    }
+    event_list event[EVENT_COUNT];
+    list_events(event, v);
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%.*s of the squat, ms", (int)strcspn(event[i].name, "_"), event[i].name);
+        put_agreement(&page, name, "squats", event[i].agreement, 1000, 0);
+    }
+    put(&page, "\nsquats: %zu in the truth, %zu measured: %zu hits, %zu misses, %zu false alarms\n", v->truth_rep_count,
+        v->measured_rep_count, v->hit_count, v->miss_count, v->false_count);
+    put(&page, "depth class: %zu right, %zu inside the dead band, %zu wrong, %zu not judged\n", v->depth_right_count,
+        v->depth_band_count, v->depth_wrong_count, v->depth_unjudged_count);
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        if (!v->metric[m].compared) {
+            put(&page, "not compared: %s - %s\n", sag_metric_get_info((sag_metric)m)->title, v->metric[m].missing);
+        }
+    }
+    return page.length;
+}
+
+static void csv_number(sag__outfile *file, const char *item, const char *unit, const char *scope,
+                       const char *statistic, double value, int decimals)
+{
+    sag__outfile_printf(file, "%s%s%s,%s,%s,", item, unit[0] != '\0' ? "_" : "", unit, scope, statistic);
+    if (isfinite(value)) {
+        sag__outfile_printf(file, "%.*f", decimals, rounded(value, decimals));
+    }
+    sag__outfile_printf(file, "\n");
+}
+
+static void csv_agreement(sag__outfile *file, const char *item, const char *unit, const char *scope,
+                          const sag_agreement *agreement, double scale)
+{
+    double value[STATISTIC_COUNT];
+    statistics(value, agreement, scale);
+    csv_number(file, item, unit, scope, "n", (double)agreement->n, 0);
+    for (int i = 0; i < STATISTIC_COUNT; i++) {
+        csv_number(file, item, unit, scope, statistic_name[i], value[i], 4);
+    }
+}
+
+sag_status sag_validation_write_csv(const char *path, const sag_validation *v, sag_error *err)
+{
+    sag__outfile *file = NULL;
+    sag_status status = sag__outfile_open(&file, path, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    sag__outfile_printf(file, "item,scope,statistic,value\n");
+    sag__outfile_printf(file, "clip,all,view,%s\nclip,all,near_side,%s\n", sag_view_name(v->view),
+                        sag_side_name(v->near_side));
+    csv_number(file, "clip", "", "all", "frames", (double)v->frame_count, 0);
+    csv_number(file, "clip", "", "all", "found", (double)v->found_count, 0);
+    csv_number(file, "clip", "", "all", "presence_min_ratio", v->presence_min, 3);
+    csv_number(file, "clip", "", "all", "shift_s", v->shift_s, 3);
+    csv_number(file, "clip", "", "all", "shift_pearson_r", v->shift_r, 4);
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
+        const char *unit = unit_of(info->unit);
+        csv_agreement(file, info->name, unit, "all", &v->metric[m].all, scale_of(info->unit));
+        csv_agreement(file, info->name, unit, "bottom", &v->metric[m].bottom, scale_of(info->unit));
+    }
+    event_list event[EVENT_COUNT];
+    list_events(event, v);
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        csv_agreement(file, event[i].name, "ms", "repetitions", event[i].agreement, 1000);
+    }
+    count_list count[COUNT_COUNT];
+    list_counts(count, v);
+    for (int i = 0; i < COUNT_COUNT; i++) {
+        csv_number(file, count[i].item, "", "repetitions", count[i].statistic, (double)count[i].count, 0);
+    }
+    return sag__outfile_commit(file, err);
+}
+
+static void json_agreement(sag__json *parent, const char *key, const sag_agreement *agreement, double scale)
+{
+    double value[STATISTIC_COUNT];
+    statistics(value, agreement, scale);
+    sag__json *object = sag__json_add_object(parent, key);
+    sag__json_add_integer(object, "n", (int64_t)agreement->n);
+    for (int i = 0; i < STATISTIC_COUNT; i++) {
+        sag__json_add_number(object, statistic_name[i], rounded(value[i], 4), 4);
+    }
+}
+
+static void json_metrics(sag__json *root, const sag_validation *v)
+{
+    sag__json *metrics = sag__json_add_object(root, "metrics");
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
+        char key[64];
+        snprintf(key, sizeof key, "%s_%s", info->name, unit_of(info->unit));
+        sag__json *metric = sag__json_add_object(metrics, key);
+        sag__json_add_bool(metric, "compared", v->metric[m].compared);
+        if (v->metric[m].compared) {
+            json_agreement(metric, "all", &v->metric[m].all, scale_of(info->unit));
+            json_agreement(metric, "bottom", &v->metric[m].bottom, scale_of(info->unit));
+        } else {
+            sag__json_add_string(metric, "reason", v->metric[m].missing);
+        }
+    }
+}
+
+sag_status sag_validation_write_json(const char *path, const sag_validation *v, sag_error *err)
+{
+    sag__json *root = sag__json_create_object();
+    sag__json_add_string(root, "conventions",
+                         "Errors are measured minus truth. Limits are bias -+ 1.96 sd. Units are in the names. bottom: "
+                         "frames at the bottom of the true movement.");
+    sag__json *clip = sag__json_add_object(root, "clip");
+    sag__json_add_string(clip, "view", sag_view_name(v->view));
+    sag__json_add_string(clip, "near_side", sag_side_name(v->near_side));
+    sag__json_add_integer(clip, "frames", (int64_t)v->frame_count);
+    sag__json_add_integer(clip, "found", (int64_t)v->found_count);
+    sag__json_add_number(clip, "presence_min_ratio", v->presence_min, 3);
+    sag__json_add_bool(clip, "aligned", v->aligned);
+    sag__json_add_number(clip, "shift_s", rounded(v->shift_s, 3), 3);
+    sag__json_add_number(clip, "shift_pearson_r", v->shift_r, 4);
+    json_metrics(root, v);
+    event_list event[EVENT_COUNT];
+    list_events(event, v);
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        char key[64];
+        snprintf(key, sizeof key, "%s_ms", event[i].name);
+        json_agreement(root, key, event[i].agreement, 1000);
+    }
+    count_list count[COUNT_COUNT];
+    list_counts(count, v);
+    sag__json *item = NULL;
+    for (int i = 0; i < COUNT_COUNT; i++) {
+        if (i == 0 || strcmp(count[i].item, count[i - 1].item) != 0) {
+            item = sag__json_add_object(root, count[i].item);
+        }
+        sag__json_add_integer(item, count[i].statistic, (int64_t)count[i].count);
+    }
+    char *text = root != NULL ? sag__json_print(root) : NULL;
+    sag__json_destroy(root);
+    if (text == NULL) {
+        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path);
+    }
+    sag__outfile *file = NULL;
+    sag_status status = sag__outfile_open(&file, path, err);
+    if (status == SAG_STATUS_OK) {
+        sag__outfile_write(file, text, strlen(text));
+        status = sag__outfile_commit(file, err);
+    }
+    free(text);
+    return status;
+}
