@@ -72,7 +72,7 @@ static inline sag_motion *made_motion(double side_px)
         .source = {.kind = SAG_SOURCE_KIND_VIDEO, .width_px = (int)side_px, .height_px = (int)side_px,
                    .codec = "h264", .pixel_format = "yuv420p", .nominal_rate_hz = 10.0,
                    .frame_count = MADE_FRAME_COUNT, .duration_ns = 1100000000LL},
-        .slow_motion_ratio = 1.0, .image_rate_hz = 30.0,
+        .slow_motion_ratio = 1.0, .image_rate_hz = 30.0, .cutoff_hz = 6.0, .visibility_min = 0.5,
         .model_name = "model", .model_sha256 = "00ff", .detector_name = "detector", .detector_sha256 = "ff00",
     };
     return motion;

@@ -106,7 +106,7 @@ Test(model, reads_a_manifest, .init = make_folder, .fini = remove_folder)
     cr_assert_str_eq(model.output_world, "");
     cr_assert_eq(sag_model_load(&model, folder, "a", &err), SAG_STATUS_OK, "by its short name");
     cr_assert_eq(sag_model_load(&model, folder, "toy-a", &err), SAG_STATUS_OK, "by its name");
-    cr_assert_eq(sag_model_load(&model, folder, "b", &err), SAG_STATUS_NOT_FOUND);
+    cr_assert_eq(sag_model_load(&model, folder, "b", &err), SAG_STATUS_ARGUMENT);
     cr_assert_not_null(strstr(err.text, "toy-a"), "%s", err.text);
 }
 

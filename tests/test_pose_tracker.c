@@ -136,8 +136,8 @@ static void expect_open_fails(const char *model_folder, const char *name, sag_st
 Test(tracker, names_what_is_missing, .init = make_folder, .fini = remove_folder)
 {
     expect_open_fails("/nonexistent", "lite", SAG_STATUS_NOT_FOUND, "/nonexistent");
-    expect_open_fails(folder, "huge", SAG_STATUS_NOT_FOUND, "blazepose-lite");
-    expect_open_fails(folder, "blazepose-detector", SAG_STATUS_FORMAT, "blazepose-detector");
+    expect_open_fails(folder, "huge", SAG_STATUS_ARGUMENT, "blazepose-lite");
+    expect_open_fails(folder, "blazepose-detector", SAG_STATUS_ARGUMENT, "blazepose-detector");
     expect_open_fails(folder, "lite", SAG_STATUS_NOT_FOUND, "blazepose-lite is missing");
     expect_open_fails(folder, "lite", SAG_STATUS_NOT_FOUND, "onnx/blazepose-lite.onnx");
 }

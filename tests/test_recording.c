@@ -203,22 +203,22 @@ Test(recording, refuses_what_is_wrong_with_its_line)
         {"nominal_rate_hz 10", "nominal_rate_hz nan", "pose.txt:11:", SAG_STATUS_FORMAT},
         {"nominal_rate_hz 10", "nominal_rate_hz 0x10", "pose.txt:11:", SAG_STATUS_FORMAT},
         {"nominal_rate_hz 10", "nominal_rate_hz 1e999", "pose.txt:11:", SAG_STATUS_FORMAT},
-        {" right_hip ", " left_hip ", "pose.txt:25: expected 'joints'", SAG_STATUS_FORMAT},
-        {"\nframes\n", "\nframe\n", "pose.txt:26: expected 'frames'", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n1 0 1", "pose.txt:28: the time is not later", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n1 100000000 2", "pose.txt:28:", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n-1 100000000 1", "pose.txt:28: the frame index", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n1 10000000000000001 1", "pose.txt:28: the time is out", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.9", "\n1 100000000 1 inf ", "pose.txt:28: a number", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.9", "\n1 100000000 1 1e39 ", "pose.txt:28: a number", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.9", "\n1 100000000 1 1.5 ", "pose.txt:28:", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.99", "\n1 100000000 1 1.99", "pose.txt:28: a visibility or presence", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 ", "\n1 100000000 1  ", "pose.txt:28: a number", SAG_STATUS_FORMAT},
-        {"\n11 1100000000 0", "\n11 1100000000 0 0", "pose.txt:38: a number", SAG_STATUS_FORMAT},
-        {"end 12\n", "end 11\n", "pose.txt:39: the number of frames", SAG_STATUS_FORMAT},
-        {"end 12\n", "end 12", "pose.txt:39: the recording is cut short", SAG_STATUS_FORMAT},
-        {"end 12\n", "", "pose.txt:39: the recording is cut short", SAG_STATUS_FORMAT},
-        {"end 12\n", "end 12\n\n", "pose.txt:40: text behind the end", SAG_STATUS_FORMAT},
+        {" right_hip ", " left_hip ", "pose.txt:27: expected 'joints'", SAG_STATUS_FORMAT},
+        {"\nframes\n", "\nframe\n", "pose.txt:28: expected 'frames'", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n1 0 1", "pose.txt:30: the time is not later", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n1 100000000 2", "pose.txt:30:", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n-1 100000000 1", "pose.txt:30: the frame index", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n1 1000000000000000001 1", "pose.txt:30: the time is out", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.9", "\n1 100000000 1 inf ", "pose.txt:30: a number", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.9", "\n1 100000000 1 1e39 ", "pose.txt:30: a number", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.9", "\n1 100000000 1 1.5 ", "pose.txt:30:", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.99", "\n1 100000000 1 1.99", "pose.txt:30: a visibility or presence", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 ", "\n1 100000000 1  ", "pose.txt:30: a number", SAG_STATUS_FORMAT},
+        {"\n11 1100000000 0", "\n11 1100000000 0 0", "pose.txt:40: a number", SAG_STATUS_FORMAT},
+        {"end 12\n", "end 11\n", "pose.txt:41: the number of frames", SAG_STATUS_FORMAT},
+        {"end 12\n", "end 12", "pose.txt:41: the recording is cut short", SAG_STATUS_FORMAT},
+        {"end 12\n", "", "pose.txt:41: the recording is cut short", SAG_STATUS_FORMAT},
+        {"end 12\n", "end 12\n\n", "pose.txt:42: text behind the end", SAG_STATUS_FORMAT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         sag_error err;
@@ -249,7 +249,7 @@ Test(recording, reads_up_to_its_limits)
     cr_assert_eq(sag__recording_read_limited(&motion, path, MADE_FRAME_COUNT, &err), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     cr_assert_eq(sag__recording_read_limited(&motion, path, MADE_FRAME_COUNT - 1, &err), SAG_STATUS_FORMAT);
-    cr_assert_not_null(strstr(err.text, "pose.txt:38: more frames"), "%s", err.text);
+    cr_assert_not_null(strstr(err.text, "pose.txt:40: more frames"), "%s", err.text);
     cr_assert_null(motion);
 }
 

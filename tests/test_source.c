@@ -160,6 +160,18 @@ Test(source, keeps_a_variable_rate)
     }
 }
 
+Test(source, takes_a_late_last_picture_for_whole)
+{
+    /* Reordered pictures: the last one's decoding time lies long before its presentation time. */
+    ffmpeg(PICTURES "-vf \"setpts='if(eq(N,24),PTS+3/TB,PTS)'\" -fps_mode vfr -bf 3 " H264 "late.mkv");
+    sag_source *source = must_open("late.mkv", NULL);
+    int64_t t_ns[32];
+    cr_assert_eq(drain(source, t_ns, 32), 25);
+    cr_assert_gt(t_ns[24] - t_ns[23], 3000000000);
+    cr_assert_not(sag_source_get_info(source)->damaged, "%s", sag_source_get_info(source)->damage);
+    sag_source_close(source);
+}
+
 Test(source, tells_a_video)
 {
     ffmpeg(PICTURES "-bf 3 " H264 "plain.mp4");

@@ -150,6 +150,9 @@ typedef struct sag_analysis_options {
 
 SAG_API void sag_analysis_options_init(sag_analysis_options *options);
 
+/* Replace every option that is 0 by the value that the motion was analyzed with, or by the default if it has none. */
+SAG_API void sag_analysis_options_fill(sag_analysis_options *options, const sag_motion *motion);
+
 /*
  * Analyze the squats of a motion.
  * options: NULL for the defaults.

@@ -82,7 +82,8 @@ SAG_API sag_status sag_model_list(sag_model *models, size_t max, size_t *count, 
 /*
  * Read one manifest by name ("blazepose-full") or by a landmark model's short name ("full").
  * name: NULL for the default landmark model.
- * Returns SAG_STATUS_OK, _NOT_FOUND (the error lists the names there are), _FORMAT.
+ * Returns SAG_STATUS_OK, _ARGUMENT (no model of that name; the error lists those there are), _NOT_FOUND (no manifest,
+ *   or none is the default), _FORMAT.
  */
 SAG_API sag_status sag_model_load(sag_model *out, const char *folder, const char *name, sag_error *err);
 

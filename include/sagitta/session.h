@@ -31,10 +31,14 @@ typedef struct sag_session_progress {
 typedef struct sag_session_options {
     sag_source_options source;
     sag_tracker_options tracker;
-    sag_analysis_options analysis;
+    sag_analysis_options analysis; /* replay takes what is 0 here from the recording */
     const char *out_folder; /* created if absent; NULL: nothing is written */
     bool with_png;          /* write rep-NN.png of every repetition */
-    const volatile sig_atomic_t *stop; /* not NULL: checked before each frame; non-zero ends the measuring */
+    /*
+     * NULL, or a counter of requests to stop, checked before each frame: the first ends the measuring, and what was
+     * measured is analyzed and written; a request that comes after the measuring leaves out the remaining pictures.
+     */
+    const volatile sig_atomic_t *stop;
     void (*progress)(void *context, const sag_session_progress *progress); /* NULL: none; called after each frame */
     void *progress_context;
 } sag_session_options;
@@ -51,6 +55,7 @@ typedef enum sag_session_stage {
 /* What a session measured. */
 typedef struct sag_session_result {
     sag_session_stage failed; /* NONE when the session returned SAG_STATUS_OK */
+    bool pictures_left_out;   /* a request to stop came while they were written */
     sag_motion *motion;       /* NULL if it failed before the first frame */
     sag_analysis analysis;    /* all zero if it failed before the analysis */
 } sag_session_result;

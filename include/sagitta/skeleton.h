@@ -101,6 +101,8 @@ typedef struct sag_motion_facts {
     sag_source_info source;
     double slow_motion_ratio;
     double image_rate_hz;
+    double cutoff_hz;                         /* of the analysis made with the recording, as in analysis.h */
+    double visibility_min;
     char model_name[64];                      /* landmark network, e.g. "blazepose-full" */
     char model_sha256[65];
     char detector_name[64];

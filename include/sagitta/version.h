@@ -1,10 +1,8 @@
 /*
- * version.h - which Sagitta this is and what it was built with.
+ * version.h - which Sagitta this is.
  */
 #ifndef SAGITTA_VERSION_H
 #define SAGITTA_VERSION_H
-
-#include <stddef.h>
 
 #include <sagitta/export.h>
 

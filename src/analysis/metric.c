@@ -22,6 +22,19 @@ static const double model_error[SAG_METRIC_COUNT] = {
     [SAG_METRIC_HIP_DROP] = 0.03,
 };
 
+/*
+ * The vertical of the picture is taken for the true one; a camera set up by eye is level within about this. It turns
+ * every inclination, and no angle between two segments.
+ */
+#define CAMERA_ROLL_DEG 2.0
+
+static const double roll_error[SAG_METRIC_COUNT] = {
+    [SAG_METRIC_THIGH_INCLINATION] = SAG__RAD(CAMERA_ROLL_DEG),
+    [SAG_METRIC_DEPTH] = SAG__RAD(CAMERA_ROLL_DEG),
+    [SAG_METRIC_TRUNK_INCLINATION] = SAG__RAD(CAMERA_ROLL_DEG),
+    [SAG_METRIC_SHANK_INCLINATION] = SAG__RAD(CAMERA_ROLL_DEG),
+};
+
 sag_depth_class sag__metric_depth_class(double thigh_inclination_rad)
 {
     double deg = SAG__DEG(thigh_inclination_rad);
@@ -216,6 +229,7 @@ sag_measure sag__metric_measure(const sag_analysis *analysis, const sag__clip *c
     case SAG_METRIC_COUNT:
         break;
     }
-    measure.se = sqrt(variance + model_error[metric] * model_error[metric] + view * view);
+    measure.se = sqrt(variance + model_error[metric] * model_error[metric] + roll_error[metric] * roll_error[metric] +
+                      view * view);
     return measure;
 }

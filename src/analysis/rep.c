@@ -47,7 +47,6 @@
 /* Frames on either side of an event that are taken together. */
 #define EVENT_FRAMES 2
 
-
 typedef struct driver {
     const sag__clip *clip;
     const double *height; /* leg lengths */

@@ -25,6 +25,18 @@ void sag_analysis_options_init(sag_analysis_options *options)
     *options = (sag_analysis_options){.cutoff_hz = 6.0, .visibility_min = 0.5};
 }
 
+void sag_analysis_options_fill(sag_analysis_options *options, const sag_motion *motion)
+{
+    const sag_motion_facts *facts = sag_motion_view_facts(motion);
+    sag_analysis_options known;
+    sag_analysis_options_init(&known);
+    if (facts->cutoff_hz > 0.0) {
+        known = (sag_analysis_options){.cutoff_hz = facts->cutoff_hz, .visibility_min = facts->visibility_min};
+    }
+    options->cutoff_hz = options->cutoff_hz == 0.0 ? known.cutoff_hz : options->cutoff_hz;
+    options->visibility_min = options->visibility_min == 0.0 ? known.visibility_min : options->visibility_min;
+}
+
 static sag_status check_options(const sag_analysis_options *options, sag_error *err)
 {
     /* Written so that NaN fails. */
@@ -70,6 +82,7 @@ static void fill_rep(sag_rep *rep, const sag__rep_candidate *candidate, const sa
     rep->concentric_ns = rep->end_ns - pause_last_ns;
     rep->start_cut = candidate->start_cut;
     rep->end_cut = candidate->end_cut;
+    /* One frame of the filtered series: a median over its neighbours would flatten the bottom of a fast repetition. */
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         rep->at_bottom[m] = sag__metric_measure(analysis, clip, stance, (sag_metric)m, candidate->bottom);
     }

@@ -244,7 +244,9 @@ static bool feed_decoder(video *self, sag_source_info *info)
         self->draining = true;
         return avcodec_send_packet(self->decoder, NULL) >= 0;
     }
-    int64_t const end_ticks = self->packet->dts != AV_NOPTS_VALUE ? self->packet->dts : 0;
+    /* AV_NOPTS_VALUE is the smallest number. With reordered pictures the last one's dts lies far before its pts. */
+    int64_t const last_ticks = self->packet->pts > self->packet->dts ? self->packet->pts : self->packet->dts;
+    int64_t const end_ticks = last_ticks != AV_NOPTS_VALUE ? last_ticks : 0;
     int64_t const packet_us = av_rescale_q(av_sat_add64(end_ticks, self->packet->duration),
                                            self->container->streams[self->packet->stream_index]->time_base,
                                            AV_TIME_BASE_Q);

@@ -1,8 +1,6 @@
 /* sagitta analyze: one video, picture or folder of pictures in, a report out. */
 #include "command.h"
 
-#include <stdio.h>
-
 #include "options.h"
 #include "session_command.h"
 
@@ -15,7 +13,7 @@ exit_code cmd_analyze(int argc, char **argv)
         {"out", "DIR", "write the report files into DIR (created if absent)", OPTION_TEXT, &options.out_folder, 0, 0},
         {"model", "NAME", "landmark network: lite, full or heavy (default full)", OPTION_TEXT,
          &options.tracker.model_name, 0, 0},
-        {"models", "DIR", "folder with the model manifests", OPTION_TEXT, &options.tracker.model_folder, 0, 0},
+        {"models", "DIR", "folder with the model manifests (default: SAGITTA_MODELS, or the\ninstalled ones)", OPTION_TEXT, &options.tracker.model_folder, 0, 0},
         {"slow-motion", "F", "the video plays F times slower than reality (default 1)", OPTION_NUMBER,
          &options.source.slow_motion_ratio, 0.01, 100},
         {"image-rate", "HZ", "frames per second of a folder of pictures (default 30)", OPTION_NUMBER,
@@ -29,17 +27,18 @@ exit_code cmd_analyze(int argc, char **argv)
     const option_table table = {
         .command = "analyze",
         .usage = "sagitta analyze FILE [options]",
-        .about = "Find the person in every frame of FILE (a video, a picture, or a folder of pictures),\n"
-                 "count the squats and say how deep each one went. Nothing leaves this machine; without\n"
-                 "--out nothing is written.",
+        .about = "Find the person in every frame of FILE (a video, or a folder of pictures), count the squats and\n"
+                 "say how deep each one went. A single picture can be read, but is too short to measure. Nothing\n"
+                 "leaves this machine; without --out nothing is written.",
         .more = "Files in DIR:\n"
                 "  report.json   everything, with units, signs, versions and hashes; written last\n"
                 "  frames.csv    one row a frame\n"
                 "  reps.csv      one row a repetition\n"
                 "  pose.txt      the pose recording: `sagitta replay` analyzes it again without the video\n"
-                "  rep-NN.png    the bottom of each repetition, annotated\n\n"
+                "  rep-NN.png    the bottom of each repetition, annotated\n"
+                "Files of these names from an earlier run are replaced; pictures that Sagitta did not make stay.\n\n"
                 "For angles film exactly from the side, whole body in the picture, camera level at hip height.\n"
-                "Ctrl-C ends the measuring; what was measured is reported.",
+                "Ctrl-C ends the measuring; what was measured is reported. `sagitta help` lists the exit codes.",
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };
@@ -55,7 +54,7 @@ exit_code cmd_analyze(int argc, char **argv)
     sag_session_result result;
     sag_error err = {0};
     sag_status status = sag_session_run(&result, path, &options, &err);
-    code = session_command_conclude(&result, status, &err, &options);
+    code = session_command_conclude(&result, status, &err, &options, false);
     sag_session_result_release(&result);
     return code;
 }

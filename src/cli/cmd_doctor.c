@@ -93,6 +93,6 @@ exit_code cmd_doctor(int argc, char **argv)
         puts("All is well.");
         return EXIT_CODE_OK;
     }
-    puts("Missing: pose models. Run models/install.sh in the source folder (run.sh does it too).");
+    puts("Pose models are missing or corrupt. Run models/install.sh in the source folder (run.sh does it too).");
     return EXIT_CODE_MODEL;
 }

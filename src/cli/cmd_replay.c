@@ -1,8 +1,6 @@
 /* sagitta replay: a pose recording in, the same report out, without model or video. */
 #include "command.h"
 
-#include <stdio.h>
-
 #include "options.h"
 #include "session_command.h"
 
@@ -10,16 +8,18 @@ exit_code cmd_replay(int argc, char **argv)
 {
     sag_session_options options;
     sag_session_options_init(&options);
+    options.analysis = (sag_analysis_options){0};
     const option_entry entries[] = {
         {"out", "DIR", "write the report files into DIR (created if absent)", OPTION_TEXT, &options.out_folder, 0, 0},
-        {"cutoff", "HZ", "low-pass on the key points: -3 dB of the\nwhole zero-lag filter (default 6, as usual)",
+        {"cutoff", "HZ", "low-pass on the key points: -3 dB of the\nwhole zero-lag filter (default: as recorded)",
          OPTION_NUMBER, &options.analysis.cutoff_hz, 0.5, 30},
     };
     const option_table table = {
         .command = "replay",
         .usage = "sagitta replay RECORDING [options]",
         .about = "Analyze a pose recording (pose.txt of an earlier run) again, without the video and without\n"
-                 "a model. With the same options the report is the same, byte for byte.",
+                 "a model. Without options the report is the same, byte for byte. Pictures of an earlier run in\n"
+                 "DIR are removed, unless RECORDING is the pose.txt of that run.",
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };
@@ -31,7 +31,7 @@ exit_code cmd_replay(int argc, char **argv)
     sag_session_result result;
     sag_error err = {0};
     sag_status status = sag_session_replay(&result, path, &options, &err);
-    code = session_command_conclude(&result, status, &err, &options);
+    code = session_command_conclude(&result, status, &err, &options, true);
     sag_session_result_release(&result);
     return code;
 }

@@ -17,7 +17,7 @@ static exit_code code_of(sag_status status)
 }
 
 /* An out folder as it is; a recording by analyzing it. */
-static sag_status read_measured(sag_measured **out, const char *path, const sag_analysis_options *options,
+static sag_status read_measured(sag_measured **out, const char *path, const sag_analysis_options *wanted,
                                 sag_error *err)
 {
     struct stat facts;
@@ -28,7 +28,9 @@ static sag_status read_measured(sag_measured **out, const char *path, const sag_
     sag_status status = sag_recording_read(&motion, path, err);
     if (status == SAG_STATUS_OK) {
         sag_analysis analysis;
-        status = sag_analysis_run_squat(&analysis, motion, options, err);
+        sag_analysis_options options = *wanted;
+        sag_analysis_options_fill(&options, motion);
+        status = sag_analysis_run_squat(&analysis, motion, &options, err);
         if (status == SAG_STATUS_OK) {
             status = sag_measured_create(out, motion, &analysis, err);
             sag_analysis_release(&analysis);
@@ -101,8 +103,7 @@ exit_code cmd_validate(int argc, char **argv)
 {
     sag_validation_options options;
     sag_validation_options_init(&options);
-    sag_analysis_options analysis_options;
-    sag_analysis_options_init(&analysis_options);
+    sag_analysis_options analysis_options = {0};
     const char *align = "none";
     const char *map_path = NULL;
     const char *csv_path = NULL;
@@ -115,7 +116,7 @@ exit_code cmd_validate(int argc, char **argv)
          &options.shift_max_s, 0, 60},
         {"tolerance", "S", "a bottom this near to the truth's is a hit, in seconds (default 0.25)", OPTION_NUMBER,
          &options.tolerance_s, 0, 60},
-        {"cutoff", "HZ", "low-pass of the analysis of a recording (default 6)", OPTION_NUMBER,
+        {"cutoff", "HZ", "low-pass of the analysis of a recording (default: as recorded)", OPTION_NUMBER,
          &analysis_options.cutoff_hz, 0.5, 30},
         {"csv", "FILE", "write every number as item,scope,statistic,value", OPTION_TEXT, &csv_path, 0, 0},
         {"json", "FILE", "write every number as JSON", OPTION_TEXT, &json_path, 0, 0},

@@ -1,12 +1,14 @@
 /*
  * The program: a table of commands. stdout carries results only; messages and progress go to stderr.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <sagitta/version.h>
 
 #include "command.h"
+#include "options.h"
 
 static const command commands[] = {
     {"analyze", "count squats in a video and say how deep each one went", cmd_analyze},
@@ -51,11 +53,13 @@ static const command *find_command(const char *name)
 
 static exit_code refuse_command(const char *name)
 {
-    fprintf(stderr, "sagitta: there is no command '%s' (sagitta help shows them)\n", name);
+    fputs("sagitta: there is no command '", stderr);
+    options_print_clean(stderr, name);
+    fputs("' (sagitta help shows them)\n", stderr);
     return EXIT_CODE_USAGE;
 }
 
-int main(int argc, char **argv)
+static exit_code run(int argc, char **argv)
 {
     if (argc < 2) {
         fputs("sagitta: which command?\n\n", stderr);
@@ -67,7 +71,7 @@ int main(int argc, char **argv)
         const command *about = find_command(argv[2]);
         char help[] = "--help";
         char *words[] = {argv[2], help, NULL};
-        return about != NULL ? (int)about->run(2, words) : (int)refuse_command(argv[2]);
+        return about != NULL ? about->run(2, words) : refuse_command(argv[2]);
     }
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         print_help(stdout);
@@ -78,5 +82,16 @@ int main(int argc, char **argv)
         return EXIT_CODE_OK;
     }
     const command *chosen = find_command(name);
-    return chosen != NULL ? (int)chosen->run(argc - 1, argv + 1) : (int)refuse_command(name);
+    return chosen != NULL ? chosen->run(argc - 1, argv + 1) : refuse_command(name);
+}
+
+int main(int argc, char **argv)
+{
+    exit_code code = run(argc, argv);
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (lost && code == EXIT_CODE_OK) {
+        perror("sagitta: cannot write the output");
+        code = EXIT_CODE_OUTPUT;
+    }
+    return (int)code;
 }

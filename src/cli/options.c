@@ -9,10 +9,18 @@
 
 #define REASON_BYTES 400
 
+void options_print_clean(FILE *stream, const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        fputc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, stream);
+    }
+}
+
 exit_code options_refuse(const option_table *table, const char *reason)
 {
-    fprintf(stderr, "sagitta %s: %s (sagitta %s --help shows the options)\n", table->command, reason,
-            table->command);
+    fprintf(stderr, "sagitta %s: ", table->command);
+    options_print_clean(stderr, reason);
+    fprintf(stderr, " (sagitta %s --help shows the options)\n", table->command);
     return EXIT_CODE_USAGE;
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "exit_code.h"
 
@@ -50,6 +51,9 @@ options_result options_parse(const option_table *table, int argc, char **argv, c
  */
 bool options_parse_one(const option_table *table, int argc, char **argv, const char *question, const char **operand,
                        exit_code *code);
+
+/* Print text that may hold words from the command line; control characters become '?'. */
+void options_print_clean(FILE *stream, const char *text);
 
 /* Print "sagitta COMMAND: reason" and how to get help on stderr. Returns EXIT_CODE_USAGE. */
 exit_code options_refuse(const option_table *table, const char *reason);

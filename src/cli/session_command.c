@@ -6,21 +6,23 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Least time between two progress lines, and the span over which the rate is taken. */
+/* Least time between two progress lines. */
 #define PROGRESS_STEP_S 0.2
 
 static volatile sig_atomic_t stop_requested;
 
 static void request_stop(int signal_number)
 {
-    stop_requested = signal_number;
+    stop_requested = stop_requested + 1;
+    if (stop_requested > 1) {
+        signal(signal_number, SIG_DFL);
+    }
 }
 
 void session_command_catch_stop(sag_session_options *options)
 {
     struct sigaction action = {.sa_handler = request_stop};
     sigemptyset(&action.sa_mask);
-    action.sa_flags = (int)SA_RESETHAND;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     options->stop = &stop_requested;
@@ -84,8 +86,11 @@ static void print_summary(const sag_session_result *result)
     }
 }
 
-static exit_code failure_code(const sag_session_result *result)
+static exit_code failure_code(const sag_session_result *result, sag_status status)
 {
+    if (status == SAG_STATUS_ARGUMENT) {
+        return EXIT_CODE_USAGE;
+    }
     switch (result->failed) {
     case SAG_SESSION_STAGE_SOURCE: return EXIT_CODE_INPUT;
     case SAG_SESSION_STAGE_MODEL: return EXIT_CODE_MODEL;
@@ -106,7 +111,7 @@ static const char *hint(const sag_session_result *result, sag_status status)
 }
 
 exit_code session_command_conclude(const sag_session_result *result, sag_status status, const sag_error *err,
-                                   const sag_session_options *options)
+                                   const sag_session_options *options, bool is_replay)
 {
     if (options->progress != NULL) {
         fputs("\r\033[K", stderr);
@@ -122,10 +127,10 @@ exit_code session_command_conclude(const sag_session_result *result, sag_status 
     if (status != SAG_STATUS_OK) {
         const char *advice = hint(result, status);
         fprintf(stderr, "sagitta: %s%s%s\n", err->text, advice != NULL ? "; " : "", advice != NULL ? advice : "");
-        return failure_code(result);
+        return failure_code(result, status);
     }
     const sag_motion_facts *facts = sag_motion_view_facts(result->motion);
-    if (facts->interrupted) {
+    if (facts->interrupted && !is_replay) {
         fprintf(stderr, "sagitta: interrupted after %zu frames\n", result->analysis.frame_count);
         return EXIT_CODE_INTERRUPTED;
     }
@@ -133,7 +138,11 @@ exit_code session_command_conclude(const sag_session_result *result, sag_status 
         fprintf(stderr, "sagitta: nobody was found in %s\n", facts->source_name);
         return EXIT_CODE_NO_PERSON;
     }
-    if (facts->source.damaged) {
+    if (result->pictures_left_out) {
+        fputs("sagitta: interrupted while the pictures were written; the other files are whole\n", stderr);
+        return EXIT_CODE_INTERRUPTED;
+    }
+    if (facts->source.damaged && !is_replay) {
         fprintf(stderr, "sagitta: %s is damaged: %s\n", facts->source_name, facts->source.damage);
         return EXIT_CODE_DAMAGED;
     }

@@ -4,11 +4,16 @@
 #ifndef SAGITTA_CLI_SESSION_COMMAND_H
 #define SAGITTA_CLI_SESSION_COMMAND_H
 
+#include <stdbool.h>
+
 #include <sagitta/session.h>
 
 #include "exit_code.h"
 
-/* Let the first Ctrl-C (or SIGTERM) end the measuring; a second one ends the program. Sets options->stop. */
+/*
+ * Let the first Ctrl-C (or SIGTERM) end the measuring, or the writing of pictures if it comes later; the second one ends
+ * the pictures too, the third the program. Sets options->stop.
+ */
 void session_command_catch_stop(sag_session_options *options);
 
 /* Show progress on stderr while frames are measured, if stderr is a terminal. Sets options->progress. */
@@ -16,9 +21,10 @@ void session_command_show_progress(sag_session_options *options);
 
 /*
  * Print the summary on stdout and problems on stderr.
+ * is_replay: an interruption or damage that the recording reports is old news and no reason for an exit code.
  * Returns the exit code that the result, the status and the error amount to.
  */
 exit_code session_command_conclude(const sag_session_result *result, sag_status status, const sag_error *err,
-                                   const sag_session_options *options);
+                                   const sag_session_options *options, bool is_replay);
 
 #endif

@@ -320,13 +320,16 @@ static sag_status fail_unknown(const sag_model *models, size_t count, const char
     char names[256] = "";
     size_t used = 0;
     for (size_t i = 0; i < count && used < sizeof names; i++) {
-        int length = snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "", models[i].name);
+        if (models[i].role != SAG_MODEL_ROLE_LANDMARKS) {
+            continue;
+        }
+        int length = snprintf(names + used, sizeof names - used, "%s%s", used > 0 ? ", " : "", models[i].name);
         used += length > 0 ? (size_t)length : 0;
     }
     if (name == NULL) {
         return sag__fail(err, SAG_STATUS_NOT_FOUND, "no default model in %s; there are %s", folder, names);
     }
-    return sag__fail(err, SAG_STATUS_NOT_FOUND, "no model %s in %s; there are %s", name, folder, names);
+    return sag__fail(err, SAG_STATUS_ARGUMENT, "no model %s in %s; there are %s", name, folder, names);
 }
 
 sag_status sag_model_load(sag_model *out, const char *folder, const char *name, sag_error *err)

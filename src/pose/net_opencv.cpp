@@ -106,7 +106,10 @@ sag_status read_edited(bytes_pointer &edited, std::size_t &edited_bytes, const s
 sag_status open(sag__net **out, const sag__net_options &options, sag_error *err)
 {
     silence_opencv();
-    cv::setNumThreads(options.thread_count > 0 ? options.thread_count : cv::getNumberOfCPUs());
+    /* More threads than cores gain nothing, and the thread pool would complain on stderr. */
+    const int core_count = cv::getNumberOfCPUs();
+    const bool fewer = options.thread_count > 0 && options.thread_count < core_count;
+    cv::setNumThreads(fewer ? options.thread_count : core_count);
     bytes_pointer edited(nullptr, &std::free);
     std::size_t edited_bytes = 0;
     sag_status status = read_edited(edited, edited_bytes, options, err);

@@ -57,7 +57,7 @@ static sag_status tracker_load(sag_tracker *tracker, const sag_tracker_options *
         status = sag_model_load(&tracker->model, folder, options->model_name, err);
     }
     if (status == SAG_STATUS_OK && tracker->model.role != SAG_MODEL_ROLE_LANDMARKS) {
-        status = sag__fail(err, SAG_STATUS_FORMAT, "the model %s finds no landmarks", tracker->model.name);
+        status = sag__fail(err, SAG_STATUS_ARGUMENT, "the model %s finds no landmarks", tracker->model.name);
     }
     if (status == SAG_STATUS_OK) {
         status = sag_model_load(&tracker->detector_model, folder, tracker->model.detector, err);

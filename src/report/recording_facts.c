@@ -23,6 +23,8 @@ static const sag__recording_fact facts[] = {
     {"damage", SAG__RECORDING_TEXT, FIELD(source.damage), 0, 0},
     {"slow_motion_ratio", SAG__RECORDING_DOUBLE, FIELD(slow_motion_ratio), 0, 1e9},
     {"image_rate_hz", SAG__RECORDING_DOUBLE, FIELD(image_rate_hz), 0, 1e9},
+    {"cutoff_hz", SAG__RECORDING_DOUBLE, FIELD(cutoff_hz), 0, 1e9},
+    {"visibility_min", SAG__RECORDING_DOUBLE, FIELD(visibility_min), 0, 1},
     {"model_name", SAG__RECORDING_TEXT, FIELD(model_name), 0, 0},
     {"model_sha256", SAG__RECORDING_TEXT, FIELD(model_sha256), 0, 0},
     {"detector_name", SAG__RECORDING_TEXT, FIELD(detector_name), 0, 0},

@@ -29,8 +29,8 @@
 /* Limits of what is read. */
 #define SAG__RECORDING_LINE_BYTES 16384
 #define SAG__RECORDING_FRAME_COUNT_MAX 10000000
-/* A third of a year: far from where sums of times overflow. */
-#define SAG__RECORDING_T_MAX_NS INT64_C(10000000000000000)
+/* Thirty years: the longest time a source gives at the strongest slow motion, and far from where sums overflow. */
+#define SAG__RECORDING_T_MAX_NS INT64_C(1000000000000000000)
 
 typedef enum sag__recording_type {
     SAG__RECORDING_TEXT = 0, /* char[size_bytes] */

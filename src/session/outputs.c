@@ -13,8 +13,12 @@
 
 #include "fail.h"
 #include "outfile.h"
+#include "png_file.h"
 
 #define PATH_BYTES 4352
+
+/* How the pictures' text chunk "Software" begins. */
+#define OUR_SOFTWARE "Sagitta"
 
 static sag_status join(char *path, const char *folder, const char *name, sag_error *err)
 {
@@ -56,21 +60,6 @@ static sag_status make_folders(const char *folder, sag_error *err)
     return SAG_STATUS_OK;
 }
 
-sag_status sag__outputs_prepare(const char *folder, sag_error *err)
-{
-    sag_status status = make_folders(folder, err);
-    char path[PATH_BYTES];
-    if (status == SAG_STATUS_OK) {
-        status = join(path, folder, "report.json", err);
-    }
-    sag__outfile *probe = NULL;
-    if (status == SAG_STATUS_OK) {
-        status = sag__outfile_open(&probe, path, err);
-    }
-    sag__outfile_discard(probe);
-    return status;
-}
-
 /* True for rep-NN.png and rep-NNN...png. */
 static bool is_rep_png(const char *name)
 {
@@ -81,19 +70,80 @@ static bool is_rep_png(const char *name)
     return digits >= 2 && strcmp(name + 4 + digits, ".png") == 0;
 }
 
-/* Remove what an earlier run left and this one would not overwrite. */
-static void remove_stale(const char *folder)
+/* The files of every run; pictures come and go. */
+static const char *const file_names[] = {"pose.txt", "frames.csv", "reps.csv", "report.json"};
+#define FILE_COUNT (sizeof file_names / sizeof file_names[0])
+
+static bool is_same_file(const char *a, const char *b)
 {
-    char path[PATH_BYTES];
-    if (join(path, folder, "report.json", NULL) == SAG_STATUS_OK) {
-        unlink(path);
+    struct stat of_a;
+    struct stat of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
+/* Refuse to write where the input lies in the way: a folder of pictures, or a picture with a name of ours. */
+static sag_status check_input(const char *folder, const char *input_path, sag_error *err)
+{
+    if (is_same_file(folder, input_path)) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write to %s: its pictures are the input", folder);
     }
+    const char *slash = strrchr(input_path, '/');
+    const char *name = slash == NULL ? input_path : slash + 1;
+    char path[PATH_BYTES];
+    if (is_rep_png(name) && join(path, folder, name, NULL) == SAG_STATUS_OK && is_same_file(path, input_path)) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write to %s: the input there has the name of a result", folder);
+    }
+    return SAG_STATUS_OK;
+}
+
+sag_status sag__outputs_prepare(const char *folder, const char *input_path, sag_error *err)
+{
+    sag_status status = make_folders(folder, err);
+    if (status == SAG_STATUS_OK) {
+        status = check_input(folder, input_path, err);
+    }
+    char path[PATH_BYTES];
+    for (size_t i = 0; status == SAG_STATUS_OK && i < FILE_COUNT; i++) {
+        struct stat facts;
+        status = join(path, folder, file_names[i], err);
+        if (status == SAG_STATUS_OK && stat(path, &facts) == 0 && !S_ISREG(facts.st_mode)) {
+            status = sag__fail(err, SAG_STATUS_IO, "cannot write %s: it is there and is no file", path);
+        }
+    }
+    sag__outfile *probe = NULL;
+    if (status == SAG_STATUS_OK) {
+        status = sag__outfile_open(&probe, path, err);
+    }
+    sag__outfile_discard(probe);
+    return status;
+}
+
+/* Whether a picture says of itself that this program made it. */
+static bool is_ours(const char *path)
+{
+    sag__png picture;
+    if (sag__png_read(&picture, path, NULL) != SAG_STATUS_OK) {
+        return false;
+    }
+    bool ours = false;
+    for (size_t i = 0; i < picture.text_count; i++) {
+        ours = ours || (strcmp(picture.text[i].key, "Software") == 0 &&
+                        strncmp(picture.text[i].value, OUR_SOFTWARE, strlen(OUR_SOFTWARE)) == 0);
+    }
+    sag__png_release(&picture);
+    return ours;
+}
+
+/* Remove the pictures of an earlier run; this one may have fewer. */
+static void remove_pictures(const char *folder)
+{
     DIR *list = opendir(folder);
     if (list == NULL) {
         return;
     }
+    char path[PATH_BYTES];
     for (struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
-        if (is_rep_png(entry->d_name) && join(path, folder, entry->d_name, NULL) == SAG_STATUS_OK) {
+        if (is_rep_png(entry->d_name) && join(path, folder, entry->d_name, NULL) == SAG_STATUS_OK && is_ours(path)) {
             unlink(path);
         }
     }
@@ -101,14 +151,19 @@ static void remove_stale(const char *folder)
 }
 
 /* Read the video a second time and write the picture of each repetition's bottom. */
-static sag_status write_pictures(const char *folder, const sag_session_result *result,
-                                 const sag_source_options *source_options, const char *video_path, sag_error *err)
+static sag_status write_pictures(bool *left_out, const char *folder, const sag_session_result *result,
+                                 const sag_session_options *options, const char *video_path, sag_error *err)
 {
     const sag_analysis *analysis = &result->analysis;
     sag_source *source = NULL;
-    sag_status status = sag_source_open(&source, video_path, source_options, err);
+    sag_status status = sag_source_open(&source, video_path, &options->source, err);
+    sig_atomic_t stop_before = options->stop != NULL ? *options->stop : 0;
     size_t next = 0;
     while (status == SAG_STATUS_OK && next < analysis->rep_count) {
+        if (options->stop != NULL && *options->stop != stop_before) {
+            *left_out = true;
+            break;
+        }
         const sag_rep *rep = &analysis->rep[next];
         int64_t wanted = sag_motion_get(result->motion, rep->bottom_frame)->frame_index;
         sag_frame frame;
@@ -122,6 +177,10 @@ static sag_status write_pictures(const char *folder, const sag_session_result *r
             char path[PATH_BYTES];
             snprintf(name, sizeof name, "rep-%02d.png", rep->number);
             status = join(path, folder, name, err);
+            if (status == SAG_STATUS_OK && access(path, F_OK) == 0) {
+                status = sag__fail(err, SAG_STATUS_IO, "cannot write %s: a picture not made by Sagitta has that name",
+                                   path);
+            }
             if (status == SAG_STATUS_OK) {
                 status = sag_overlay_write_rep_png(path, &frame, result->motion, analysis, rep, err);
             }
@@ -132,35 +191,39 @@ static sag_status write_pictures(const char *folder, const sag_session_result *r
     return status;
 }
 
-sag_status sag__outputs_write(const char *folder, const sag_session_result *result,
-                              const sag_session_options *options, const char *video_path, sag_error *err)
+sag_status sag__outputs_write(bool *pictures_left_out, const char *folder, const sag_session_result *result,
+                              const sag_session_options *options, const char *input_path, bool is_recording,
+                              sag_error *err)
 {
-    remove_stale(folder);
-    char path[PATH_BYTES];
-    sag_status status = join(path, folder, "pose.txt", err);
+    char path[FILE_COUNT][PATH_BYTES];
+    sag_status status = SAG_STATUS_OK;
+    for (size_t i = 0; status == SAG_STATUS_OK && i < FILE_COUNT; i++) {
+        status = join(path[i], folder, file_names[i], err);
+    }
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    const char *pose = path[0];
+    const char *frames = path[1];
+    const char *reps = path[2];
+    const char *report = path[3];
+    bool into_own_folder = is_recording && is_same_file(pose, input_path);
+    unlink(report);
+    if (!into_own_folder) {
+        remove_pictures(folder);
+    }
+    status = sag_recording_write(pose, result->motion, err);
     if (status == SAG_STATUS_OK) {
-        status = sag_recording_write(path, result->motion, err);
+        status = sag_report_write_frames_csv(frames, result->motion, &result->analysis, err);
     }
     if (status == SAG_STATUS_OK) {
-        status = join(path, folder, "frames.csv", err);
+        status = sag_report_write_reps_csv(reps, &result->analysis, err);
+    }
+    if (status == SAG_STATUS_OK && !is_recording && options->with_png) {
+        status = write_pictures(pictures_left_out, folder, result, options, input_path, err);
     }
     if (status == SAG_STATUS_OK) {
-        status = sag_report_write_frames_csv(path, result->motion, &result->analysis, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = join(path, folder, "reps.csv", err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = sag_report_write_reps_csv(path, &result->analysis, err);
-    }
-    if (status == SAG_STATUS_OK && video_path != NULL && options->with_png) {
-        status = write_pictures(folder, result, &options->source, video_path, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = join(path, folder, "report.json", err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = sag_report_write_json(path, result->motion, &result->analysis, &options->analysis, err);
+        status = sag_report_write_json(report, result->motion, &result->analysis, &options->analysis, err);
     }
     return status;
 }

@@ -8,6 +8,9 @@
 #include "fail.h"
 #include "outputs.h"
 
+/* A file's own word on its length is believed up to this many frames; a motion grows beyond it as frames come. */
+#define RESERVE_FRAMES_MAX 8192
+
 void sag_session_options_init(sag_session_options *options)
 {
     *options = (sag_session_options){.with_png = true};
@@ -45,6 +48,14 @@ static void copy_base_name(char *to, size_t size, const char *path)
     snprintf(to, size, "%.*s", (int)(end - start), path + start);
 }
 
+/* Keep in the facts, and so in every file, that what follows was not read or not measured. */
+static void note_stop(sag_motion_facts *facts, size_t frame_count, const sag_error *err)
+{
+    facts->source.damaged = true;
+    snprintf(facts->source.damage, sizeof facts->source.damage, "stopped after %zu frames: %.100s", frame_count,
+             err != NULL ? err->text : "a failure");
+}
+
 static void fill_facts(sag_motion_facts *facts, const char *path, const sag_session_options *options,
                        const sag_tracker *tracker)
 {
@@ -52,6 +63,8 @@ static void fill_facts(sag_motion_facts *facts, const char *path, const sag_sess
     copy_base_name(facts->source_name, sizeof facts->source_name, path);
     facts->slow_motion_ratio = options->source.slow_motion_ratio;
     facts->image_rate_hz = options->source.image_rate_hz;
+    facts->cutoff_hz = options->analysis.cutoff_hz;
+    facts->visibility_min = options->analysis.visibility_min;
     const sag_model *model = sag_tracker_get_model(tracker);
     const sag_model *detector = sag_tracker_get_detector(tracker);
     copy_text(facts->model_name, sizeof facts->model_name, model->name);
@@ -102,12 +115,15 @@ static sag_status measure(sag_motion *motion, sag_session_stage *failed, sag_sou
         *failed = SAG_SESSION_STAGE_NONE;
         status = SAG_STATUS_OK;
     }
+    if (status != SAG_STATUS_OK) {
+        note_stop(facts, sag_motion_get_count(motion), err);
+    }
     return status;
 }
 
-/* Analyze and write what a motion holds; video_path NULL: no pictures. */
-static sag_status finish(sag_session_result *out, const sag_session_options *options, const char *video_path,
-                         sag_error *err)
+/* Analyze and write what a motion holds. */
+static sag_status finish(sag_session_result *out, const sag_session_options *options, const char *input_path,
+                         bool is_recording, sag_error *err)
 {
     sag_status status = sag_analysis_run_squat(&out->analysis, out->motion, &options->analysis, err);
     if (status != SAG_STATUS_OK) {
@@ -115,7 +131,8 @@ static sag_status finish(sag_session_result *out, const sag_session_options *opt
         return status;
     }
     if (options->out_folder != NULL) {
-        status = sag__outputs_write(options->out_folder, out, options, video_path, err);
+        status = sag__outputs_write(&out->pictures_left_out, options->out_folder, out, options, input_path,
+                                    is_recording, err);
         if (status != SAG_STATUS_OK) {
             out->failed = SAG_SESSION_STAGE_OUTPUT;
         }
@@ -134,7 +151,7 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     sag_status status = sag_source_open(&source, path, &options->source, err);
     if (status == SAG_STATUS_OK && options->out_folder != NULL) {
         out->failed = SAG_SESSION_STAGE_OUTPUT;
-        status = sag__outputs_prepare(options->out_folder, err);
+        status = sag__outputs_prepare(options->out_folder, path, err);
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_MODEL;
@@ -143,7 +160,8 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;
         int64_t hint = sag_source_get_info(source)->frame_count_hint;
-        status = sag_motion_create(&out->motion, hint > 0 && hint < 1000000 ? (size_t)hint : 0, err);
+        size_t reserve = hint > 0 && hint < RESERVE_FRAMES_MAX ? (size_t)hint : 0;
+        status = sag_motion_create(&out->motion, reserve, err);
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_NONE;
@@ -153,10 +171,10 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     sag_tracker_close(tracker);
     sag_source_close(source);
 
-    if (out->motion != NULL && (status == SAG_STATUS_OK || sag_motion_get_count(out->motion) > 0)) {
+    if (out->motion != NULL && sag_motion_get_count(out->motion) > 0) {
         /* A failure of measuring outranks one of finishing: it came first and explains more. */
         sag_session_stage measure_failed = out->failed;
-        sag_status finished = finish(out, options, path, status == SAG_STATUS_OK ? err : NULL);
+        sag_status finished = finish(out, options, path, false, status == SAG_STATUS_OK ? err : NULL);
         if (status == SAG_STATUS_OK) {
             status = finished;
         } else {
@@ -173,11 +191,13 @@ sag_status sag_session_replay(sag_session_result *out, const char *path, const s
     sag_status status = sag_recording_read(&out->motion, path, err);
     if (status == SAG_STATUS_OK && options->out_folder != NULL) {
         out->failed = SAG_SESSION_STAGE_OUTPUT;
-        status = sag__outputs_prepare(options->out_folder, err);
+        status = sag__outputs_prepare(options->out_folder, path, err);
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_NONE;
-        status = finish(out, options, NULL, err);
+        sag_session_options own = *options;
+        sag_analysis_options_fill(&own.analysis, out->motion);
+        status = finish(out, &own, path, true, err);
     }
     return status;
 }

@@ -116,7 +116,8 @@ class BadInput(ProgramTest):
         self.refuse(4, "analyze", self.video_without_people(), "--models", copy, contains="blazepose-full.onnx")
 
     def test_unknown_model(self):
-        self.refuse(4, "analyze", self.video_without_people(), "--model", "huge", contains="huge")
+        self.refuse(2, "analyze", self.video_without_people(), "--model", "huge", contains="blazepose-lite")
+        self.refuse(2, "analyze", self.video_without_people(), "--model", "blazepose-detector", contains="detector")
 
     def test_full_disk(self):
         """A tiny file system of its own fills up while the files are written."""
@@ -134,6 +135,42 @@ class BadInput(ProgramTest):
         self.assertIn("No space left", done.stderr)
         self.assertIn("colours.mp4", done.stdout, "the summary is still printed")
         self.assert_nothing_looks_whole(disk)
+
+    def test_pictures_of_others_stay(self):
+        """Neither the input nor a stranger's picture is ever removed or written over."""
+        pictures = self.folder / "pictures"
+        pictures.mkdir()
+        for name in ("rep-01.png", "rep-02.png"):
+            (pictures / name).write_bytes(one_pixel_png())
+        done = run("analyze", pictures, "--out", pictures)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assert_one_line(done.stderr)
+        done = run("analyze", pictures / "rep-01.png", "--out", pictures)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assert_one_line(done.stderr)
+        done = run("analyze", self.video_without_people(), "--out", pictures)
+        self.assertEqual(done.returncode, 6, done.stderr)
+        for name in ("rep-01.png", "rep-02.png"):
+            self.assertEqual((pictures / name).read_bytes(), one_pixel_png())
+
+    def test_result_name_is_a_folder(self):
+        (self.folder / "out" / "report.json").mkdir(parents=True)
+        done = run("analyze", self.video_without_people(), "--out", self.folder / "out")
+        self.assertEqual((done.returncode, done.stdout), (5, ""), done.stderr)
+        self.assert_one_line(done.stderr)
+
+    def test_more_threads_than_cores(self):
+        done = run("analyze", self.video_without_people(), "--threads", "64")
+        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assert_one_line(done.stderr)
+
+    def test_output_cannot_be_written(self):
+        for arguments in (("help",), ("version",), ("models",), ("doctor",), ("analyze", "--help")):
+            with open("/dev/full", "w", encoding="ascii") as full:
+                done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True,
+                                      timeout=60, check=False)
+            self.assertEqual(done.returncode, 5, arguments)
+            self.assert_one_line(done.stderr)
 
     def test_summary_cannot_be_written(self):
         with open("/dev/full", "w", encoding="ascii") as full:
@@ -165,6 +202,22 @@ class RealFootage(ProgramTest):
         done = run("analyze", clip, "--out", self.folder / "out")
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assert_one_line(done.stderr)
+
+    def test_interrupted_before_the_first_frame(self):
+        """An earlier report stays as it is."""
+        out = self.folder / "out"
+        out.mkdir()
+        (out / "report.json").write_text("an earlier report", encoding="ascii")
+        with subprocess.Popen([PROGRAM, "analyze", CLIPS / "side_bareback.mp4", "--out", out, "--model", "heavy"],
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            time.sleep(0.15)
+            process.send_signal(signal.SIGINT)
+            stdout, stderr = process.communicate(timeout=120)
+        if process.returncode == -signal.SIGINT:
+            self.skipTest("the signal came before the program was ready for it")
+        self.assertEqual((process.returncode, stdout), (130, ""), stderr)
+        self.assert_one_line(stderr)
+        self.assertEqual((out / "report.json").read_text(encoding="ascii"), "an earlier report")
 
     def test_interrupted(self):
         """Ctrl-C in the middle: what was measured is reported."""

@@ -21,6 +21,15 @@ class Repeat(ProgramTest):
         for name in names[:4]:
             self.assertTrue(filecmp.cmp(first / name, replayed / name, shallow=False), name)
 
+    def test_replay_keeps_the_options(self):
+        """The recording knows the analysis's own options, so replay needs none."""
+        first, replayed = self.folder / "first", self.folder / "replayed"
+        one = run("analyze", CLIPS / "static_cam04.mp4", "--out", first, "--cutoff", "3", "--slow-motion", "2")
+        again = run("replay", first / "pose.txt", "--out", replayed)
+        self.assertEqual((one.returncode, again.returncode), (0, 0), again.stderr)
+        for name in ("report.json", "frames.csv", "reps.csv", "pose.txt"):
+            self.assertTrue(filecmp.cmp(first / name, replayed / name, shallow=False), name)
+
 
 if __name__ == "__main__":
     main()
