@@ -146,6 +146,8 @@ static inline sag_analysis made_front_analysis(void)
         out.rep[r].depth_class = SAG_DEPTH_UNKNOWN;
         out.rep[r].depth_class_other = SAG_DEPTH_UNKNOWN;
     }
+    out.rejected_count[SAG_REJECTION_STEPPING] = 2;
+    out.rejected_count[SAG_REJECTION_SEATED] = 1;
     return out;
 }
 

@@ -269,11 +269,12 @@ Test(squat, what_is_no_squat_counts_nothing)
         const char *name;
         stick_script script;
         double off_max_deg;
-    } negative[] = {{"standing", stand, 90.0},
-                    {"walking", walk, 45.0},
-                    {"hinge", hinge, 90.0},
-                    {"sitting", sit, 90.0},
-                    {"stepping", step_in, 45.0}};
+        sag_rejection why; /* the reason that must be among those given; NONE: the hips hardly sink, no reason needed */
+    } negative[] = {{"standing", stand, 90.0, SAG_REJECTION_NONE},
+                    {"walking", walk, 45.0, SAG_REJECTION_NONE},
+                    {"hinge", hinge, 90.0, SAG_REJECTION_HINGE},
+                    {"sitting", sit, 90.0, SAG_REJECTION_SEATED},
+                    {"stepping", step_in, 45.0, SAG_REJECTION_STEPPING}};
     for (int i = 0; i < 5; i++) {
         for (double off_deg = 0.0; off_deg <= negative[i].off_max_deg; off_deg += 45.0) {
             stick_film film = stick_film_default;
@@ -282,6 +283,8 @@ Test(squat, what_is_no_squat_counts_nothing)
             sag_analysis a = analyze_film(&film, negative[i].script, NULL);
             cr_assert_eq(a.rep_count, 0, "%s at %g deg: %zu repetitions", negative[i].name, off_deg, a.rep_count);
             cr_assert_eq(a.rep_reason, SAG_REASON_NONE);
+            bool sinks = negative[i].why != SAG_REJECTION_NONE;
+            cr_assert_eq(a.rejected_count[negative[i].why] > 0, sinks, "%s at %g deg", negative[i].name, off_deg);
             sag_analysis_release(&a);
         }
     }

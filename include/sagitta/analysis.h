@@ -120,6 +120,23 @@ typedef struct sag_rep {
     sag_measure at_bottom[SAG_METRIC_COUNT];
 } sag_rep;
 
+/* Why the hips' going down and up was not counted as a squat: the first rule of body mechanics that it fails. */
+typedef enum sag_rejection {
+    SAG_REJECTION_NONE = 0,   /* it is a squat */
+    SAG_REJECTION_UNFINISHED, /* came from or returned to less than half its depth, though the recording went on */
+    SAG_REJECTION_DURATION,   /* quicker or slower than a squat can be */
+    SAG_REJECTION_HIDDEN,     /* hips or ankles hidden for too much of it */
+    SAG_REJECTION_STEPPING,   /* a foot left its place */
+    SAG_REJECTION_LEGS,       /* a knee hardly bent, or a thigh hardly turned */
+    SAG_REJECTION_HINGE,      /* the trunk turned further than the thighs */
+    SAG_REJECTION_SEATED,     /* the centre of mass went behind the feet: something else carried the person */
+    SAG_REJECTION_COUNT
+} sag_rejection;
+
+/* A rejection as a key, e.g. "stepping", and in words, e.g. "a foot left its place". Returns: static, never NULL. */
+SAG_API const char *sag_rejection_name(sag_rejection rejection);
+SAG_API const char *sag_rejection_text(sag_rejection rejection);
+
 /* Most repetitions in one recording. */
 #define SAG_REP_COUNT_MAX 4096
 
@@ -140,6 +157,7 @@ typedef struct sag_analysis {
     double *series[SAG_METRIC_COUNT]; /* frame_count values each, NaN where not measured */
     sag_rep *rep;
     size_t rep_count;
+    size_t rejected_count[SAG_REJECTION_COUNT]; /* movements that were not counted, by reason */
     sag_reason rep_reason; /* why repetitions could not be looked for, or NONE */
 } sag_analysis;
 

@@ -38,7 +38,8 @@ SAG_API void sag_tracker_options_init(sag_tracker_options *options);
 
 /*
  * Load detector and landmark network; their hashes are checked against the manifests first.
- * Returns SAG_STATUS_OK, _ARGUMENT (no landmark model of that name), _NOT_FOUND (model missing), _FORMAT (corrupt file or manifest), _MODEL, _NO_MEMORY.
+ * Returns SAG_STATUS_OK, _ARGUMENT (no landmark model of that name), _NOT_FOUND (model missing), _FORMAT (corrupt file
+ *   or manifest), _MODEL, _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag_tracker_close.
  */
 SAG_API sag_status sag_tracker_open(sag_tracker **out, const sag_tracker_options *options, sag_error *err);

@@ -92,6 +92,32 @@ const char *sag_reason_text(sag_reason reason)
     return (unsigned)reason < SAG_REASON_COUNT ? text[reason] : "unknown reason";
 }
 
+const char *sag_rejection_name(sag_rejection rejection)
+{
+    static const char *const name[SAG_REJECTION_COUNT] = {
+        [SAG_REJECTION_NONE] = "none",         [SAG_REJECTION_UNFINISHED] = "unfinished",
+        [SAG_REJECTION_DURATION] = "duration", [SAG_REJECTION_HIDDEN] = "hidden",
+        [SAG_REJECTION_STEPPING] = "stepping", [SAG_REJECTION_LEGS] = "legs",
+        [SAG_REJECTION_HINGE] = "hinge",       [SAG_REJECTION_SEATED] = "seated",
+    };
+    return (unsigned)rejection < SAG_REJECTION_COUNT ? name[rejection] : "unknown";
+}
+
+const char *sag_rejection_text(sag_rejection rejection)
+{
+    static const char *const text[SAG_REJECTION_COUNT] = {
+        [SAG_REJECTION_NONE] = "it is a squat",
+        [SAG_REJECTION_UNFINISHED] = "the hips did not both come down and go up",
+        [SAG_REJECTION_DURATION] = "quicker or slower than a squat can be",
+        [SAG_REJECTION_HIDDEN] = "hips or ankles were hidden",
+        [SAG_REJECTION_STEPPING] = "a foot left its place",
+        [SAG_REJECTION_LEGS] = "both legs did not bend",
+        [SAG_REJECTION_HINGE] = "the trunk turned more than the thighs, as in a hip hinge",
+        [SAG_REJECTION_SEATED] = "the body went behind the feet, as onto a chair",
+    };
+    return (unsigned)rejection < SAG_REJECTION_COUNT ? text[rejection] : "unknown";
+}
+
 const char *sag_depth_class_name(sag_depth_class depth)
 {
     static const char *const name[SAG_DEPTH_COUNT] = {

@@ -231,29 +231,29 @@ static void measure(sag__rep_candidate *c, const sag__clip *clip, const sag__sta
 }
 
 /* The first rule that a measured candidate fails. */
-static sag__rep_verdict judge(const sag__rep_candidate *c, const driver *d)
+static sag_rejection judge(const sag__rep_candidate *c, const driver *d)
 {
     bool came_down = c->drop_before >= RETURN_MIN_RATIO * c->drop_after || c->top_before == d->first;
     bool came_up = c->drop_after >= RETURN_MIN_RATIO * c->drop_before || c->top_after == d->last;
     if (!came_down || !came_up) {
-        return SAG__REP_NOT_DOWN_AND_UP;
+        return SAG_REJECTION_UNFINISHED;
     }
     if (!(c->duration_s >= DURATION_MIN_S && c->duration_s <= DURATION_MAX_S)) {
-        return SAG__REP_DURATION;
+        return SAG_REJECTION_DURATION;
     }
     if (c->seen_ratio < SEEN_MIN_RATIO) {
-        return SAG__REP_UNSEEN;
+        return SAG_REJECTION_HIDDEN;
     }
     if (c->foot_travel > FOOT_TRAVEL_MAX_LEGS) {
-        return SAG__REP_STEPPING;
+        return SAG_REJECTION_STEPPING;
     }
     if (!(c->knee_rad >= SAG__RAD(KNEE_MIN_DEG) && c->thigh_rad >= SAG__RAD(THIGH_MIN_DEG))) {
-        return SAG__REP_LEGS;
+        return SAG_REJECTION_LEGS;
     }
     if (c->trunk_rad > TRUNK_PER_THIGH_MAX * c->thigh_rad) {
-        return SAG__REP_HINGE;
+        return SAG_REJECTION_HINGE;
     }
-    return c->balance_shift < BALANCE_SHIFT_MIN_LEGS ? SAG__REP_SEATED : SAG__REP_ACCEPTED;
+    return c->balance_shift < BALANCE_SHIFT_MIN_LEGS ? SAG_REJECTION_SEATED : SAG_REJECTION_NONE;
 }
 
 /* End of the run of heights that begins at first. */

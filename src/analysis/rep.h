@@ -8,20 +8,10 @@
 #ifndef SAGITTA_ANALYSIS_REP_H
 #define SAGITTA_ANALYSIS_REP_H
 
+#include <sagitta/analysis.h>
+
 #include "clip.h"
 #include "stance.h"
-
-/* The rule that a candidate fails first. */
-typedef enum sag__rep_verdict {
-    SAG__REP_ACCEPTED = 0,
-    SAG__REP_NOT_DOWN_AND_UP, /* came from or returned to less than half its depth, though the recording went on */
-    SAG__REP_DURATION,        /* quicker or slower than a squat can be */
-    SAG__REP_UNSEEN,          /* hips or ankles hidden for too much of it */
-    SAG__REP_STEPPING,        /* a foot left its place */
-    SAG__REP_LEGS,            /* a knee hardly bent, or a thigh hardly turned */
-    SAG__REP_HINGE,           /* the trunk turned further than the thighs */
-    SAG__REP_SEATED           /* the centre of mass went behind the feet: something else carried the person */
-} sag__rep_verdict;
 
 typedef struct sag__rep_candidate {
     size_t top_before; /* highest frames between this bottom and its neighbours */
@@ -43,7 +33,7 @@ typedef struct sag__rep_candidate {
     double knee_rad;    /* change of flexion from the tops to the bottom, of the knee that bends less */
     double trunk_rad;   /* change of trunk inclination */
     double thigh_rad;   /* change of thigh angle, of the thigh that turns less */
-    sag__rep_verdict verdict;
+    sag_rejection verdict; /* the rule that it fails first */
 } sag__rep_candidate;
 
 /*

@@ -99,7 +99,8 @@ static sag_status collect_reps(sag_analysis *out, const sag__rep_candidate *cand
 {
     size_t accepted = 0;
     for (size_t i = 0; i < count; i++) {
-        if (candidate[i].verdict == SAG__REP_ACCEPTED) {
+        out->rejected_count[candidate[i].verdict] += candidate[i].verdict != SAG_REJECTION_NONE;
+        if (candidate[i].verdict == SAG_REJECTION_NONE) {
             clip->scratch[accepted++] = larger_drop(&candidate[i]);
         }
     }
@@ -112,7 +113,7 @@ static sag_status collect_reps(sag_analysis *out, const sag__rep_candidate *cand
         return SAG_STATUS_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        if (candidate[i].verdict == SAG__REP_ACCEPTED) {
+        if (candidate[i].verdict == SAG_REJECTION_NONE) {
             sag_rep *rep = &out->rep[out->rep_count++];
             fill_rep(rep, &candidate[i], out, clip, stance);
             rep->number = (int)out->rep_count;

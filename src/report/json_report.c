@@ -187,6 +187,15 @@ static void add_repetitions(sag__json *root, const sag_analysis *analysis)
         sag__json_add_string(repetitions, "reason", sag__present_reason_key(analysis->rep_reason));
         sag__json_add_string(repetitions, "reason_text", sag_reason_text(analysis->rep_reason));
     }
+    sag__json *rejected = sag__json_add_array(repetitions, "not_counted");
+    for (int r = SAG_REJECTION_NONE + 1; r < SAG_REJECTION_COUNT; r++) {
+        if (analysis->rejected_count[r] > 0) {
+            sag__json *item = sag__json_add_object(rejected, NULL);
+            sag__json_add_string(item, "reason", sag_rejection_name((sag_rejection)r));
+            sag__json_add_string(item, "reason_text", sag_rejection_text((sag_rejection)r));
+            sag__json_add_integer(item, "count", (int64_t)analysis->rejected_count[r]);
+        }
+    }
     sag__json *list = sag__json_add_array(repetitions, "list");
     for (size_t r = 0; r < analysis->rep_count; r++) {
         add_rep(list, &analysis->rep[r]);

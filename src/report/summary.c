@@ -276,6 +276,20 @@ static void put_missing(writer *out, const sag_analysis *analysis)
     }
 }
 
+/* Movements of the hips that were seen but are no squats. */
+static void put_rejected(writer *out, const sag_analysis *analysis)
+{
+    for (int r = SAG_REJECTION_NONE + 1; r < SAG_REJECTION_COUNT; r++) {
+        size_t count = analysis->rejected_count[r];
+        if (count > 0) {
+            char line[LINE_BYTES];
+            snprintf(line, sizeof line, "not a squat: %zu other %s of the hips down and up - %s", count,
+                     count == 1 ? "movement" : "movements", sag_rejection_text((sag_rejection)r));
+            put_paragraph(out, line);
+        }
+    }
+}
+
 static void put_source_facts(writer *out, const sag_motion_facts *facts, const sag_analysis *analysis)
 {
     const sag_source_info *source = &facts->source;
@@ -324,6 +338,7 @@ size_t sag_report_format_summary(char *text, size_t size, const sag_motion *moti
     const sag_motion_facts *facts = sag_motion_view_facts(motion);
     put_headline(&out, facts, analysis);
     put_reps(&out, analysis);
+    put_rejected(&out, analysis);
     put_missing(&out, analysis);
     put_source_facts(&out, facts, analysis);
     uselocale(before);
