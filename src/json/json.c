@@ -193,3 +193,19 @@ char *sag__json_print(const sag__json *root)
     line[length + 1] = '\0';
     return line;
 }
+
+sag_status sag__json_write(const char *path, const sag__json *root, sag_error *err)
+{
+    char *text = root != NULL ? sag__json_print(root) : NULL;
+    if (text == NULL) {
+        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path);
+    }
+    sag__outfile *file = NULL;
+    sag_status status = sag__outfile_open(&file, path, err);
+    if (status == SAG_STATUS_OK) {
+        sag__outfile_write(file, text, strlen(text));
+        status = sag__outfile_commit(file, err);
+    }
+    free(text);
+    return status;
+}

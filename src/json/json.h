@@ -60,4 +60,7 @@ void sag__json_add_null(sag__json *parent, const char *key);
  */
 char *sag__json_print(const sag__json *root);
 
+/* Print the tree into a file that is whole or absent. root: may be NULL. Returns SAG_STATUS_OK, _IO or _NO_MEMORY. */
+sag_status sag__json_write(const char *path, const sag__json *root, sag_error *err);
+
 #endif

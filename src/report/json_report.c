@@ -6,14 +6,10 @@
 #include <sagitta/report.h>
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <sagitta/version.h>
 
-#include "fail.h"
 #include "json.h"
-#include "outfile.h"
 #include "present.h"
 #include "utf8.h"
 
@@ -220,17 +216,7 @@ sag_status sag_report_write_json(const char *path, const sag_motion *motion, con
     add_clip(root, analysis);
     add_repetitions(root, analysis);
 
-    char *text = root != NULL ? sag__json_print(root) : NULL;
+    sag_status status = sag__json_write(path, root, err);
     sag__json_destroy(root);
-    if (text == NULL) {
-        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path);
-    }
-    sag__outfile *file = NULL;
-    sag_status status = sag__outfile_open(&file, path, err);
-    if (status == SAG_STATUS_OK) {
-        sag__outfile_write(file, text, strlen(text));
-        status = sag__outfile_commit(file, err);
-    }
-    free(text);
     return status;
 }

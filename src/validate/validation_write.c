@@ -2,13 +2,11 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <sagitta/validate.h>
 
 #include "angle.h"
-#include "fail.h"
 #include "json.h"
 #include "outfile.h"
 
@@ -280,17 +278,7 @@ sag_status sag_validation_write_json(const char *path, const sag_validation *v, 
         }
         sag__json_add_integer(item, count[i].statistic, (int64_t)count[i].count);
     }
-    char *text = root != NULL ? sag__json_print(root) : NULL;
+    sag_status status = sag__json_write(path, root, err);
     sag__json_destroy(root);
-    if (text == NULL) {
-        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path);
-    }
-    sag__outfile *file = NULL;
-    sag_status status = sag__outfile_open(&file, path, err);
-    if (status == SAG_STATUS_OK) {
-        sag__outfile_write(file, text, strlen(text));
-        status = sag__outfile_commit(file, err);
-    }
-    free(text);
     return status;
 }
