@@ -1,10 +1,12 @@
 #include <criterion/criterion.h>
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "decimal.h"
 #include "fail.h"
 #include "memory.h"
 #include "outfile.h"
@@ -79,6 +81,14 @@ Test(outfile, names_the_missing_folder)
     cr_assert_eq(sag__outfile_open(&file, "/nonexistent/file.txt", &err), SAG_STATUS_IO);
     cr_assert_not_null(strstr(err.text, "/nonexistent/file.txt"));
     cr_assert_null(file);
+}
+
+Test(decimal, rounds_without_a_negative_zero)
+{
+    cr_assert_float_eq(sag__decimal_round(1.25, 1), 1.3, 1e-12);
+    cr_assert_float_eq(sag__decimal_round(-2.5, 0), -3.0, 1e-12);
+    cr_assert_float_eq(sag__decimal_round(0.1234567891, 9), 0.123456789, 1e-12);
+    cr_assert_eq(signbit(sag__decimal_round(-0.004, 2)), 0);
 }
 
 Test(sha256, knows_the_empty_file)

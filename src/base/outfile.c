@@ -136,25 +136,40 @@ void sag__outfile_discard(sag__outfile *file)
     }
 }
 
-sag_status sag__file_read(char **out, size_t *size_bytes, const char *path, size_t limit_bytes, sag_error *err)
+sag_status sag__file_open(int *descriptor, int64_t *size_bytes, const char *path, sag_error *err)
 {
-    *out = NULL;
-    *size_bytes = 0;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) {
+    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*descriptor < 0) {
         sag_status status = errno == ENOENT || errno == ENOTDIR ? SAG_STATUS_NOT_FOUND : SAG_STATUS_IO;
         return sag__fail(err, status, "cannot open %s: %s", path, strerror(errno));
     }
     struct stat facts;
-    if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
-        close(descriptor);
+    if (fstat(*descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+        close(*descriptor);
+        *descriptor = -1;
         return sag__fail(err, SAG_STATUS_IO, "cannot read %s: not a regular file", path);
     }
-    if (facts.st_size < 0 || (size_t)facts.st_size > limit_bytes) {
+    if (size_bytes != NULL) {
+        *size_bytes = (int64_t)facts.st_size;
+    }
+    return SAG_STATUS_OK;
+}
+
+sag_status sag__file_read(char **out, size_t *size_bytes, const char *path, size_t limit_bytes, sag_error *err)
+{
+    *out = NULL;
+    *size_bytes = 0;
+    int descriptor = -1;
+    int64_t file_bytes = 0;
+    sag_status status = sag__file_open(&descriptor, &file_bytes, path, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    if (file_bytes < 0 || (uint64_t)file_bytes > limit_bytes) {
         close(descriptor);
         return sag__fail(err, SAG_STATUS_LIMIT, "cannot read %s: larger than %zu bytes", path, limit_bytes);
     }
-    size_t size = (size_t)facts.st_size;
+    size_t size = (size_t)file_bytes;
     char *text = malloc(size + 1);
     if (text == NULL) {
         close(descriptor);

@@ -9,6 +9,7 @@
 #define SAGITTA_BASE_OUTFILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include <sagitta/status.h>
@@ -30,6 +31,13 @@ sag_status sag__outfile_commit(sag__outfile *file, sag_error *err);
 
 /* Drop the file. Accepts NULL. */
 void sag__outfile_discard(sag__outfile *file);
+
+/*
+ * Open a regular file for reading; a pipe without a writer is refused instead of waited for.
+ * size_bytes: its length, may be NULL. Returns SAG_STATUS_OK, _NOT_FOUND, _IO (also: not a regular file).
+ * Ownership: *descriptor is owned by the caller, release with close; -1 on failure.
+ */
+sag_status sag__file_open(int *descriptor, int64_t *size_bytes, const char *path, sag_error *err);
 
 /*
  * Read a regular file of at most limit_bytes into memory; a zero byte is appended.

@@ -42,9 +42,10 @@ exit_code cmd_analyze(int argc, char **argv)
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };
+    const char *const question = "which video?";
     const char *path = NULL;
     exit_code code = EXIT_CODE_OK;
-    if (!options_parse_one(&table, argc, argv, "which video?", &path, &code)) {
+    if (!options_parse_exactly(&table, argc, argv, &question, &path, 1, &code)) {
         return code;
     }
     options.with_png = !no_png;

@@ -28,12 +28,12 @@ static void print_cpu(void)
 #endif
 }
 
-/* Print each model's state. Returns whether the default model and its detector can be used. */
+/* Print each model's state. Returns whether all are ready and one of them is the default. */
 static bool print_models(const char *folder)
 {
     sag_error err = {0};
     size_t count = 0;
-    bool usable = false;
+    bool has_default = false;
     bool all_ready = true;
     sag_model *models = calloc(SAG_MODEL_COUNT_MAX, sizeof *models);
     if (models == NULL) {
@@ -53,13 +53,12 @@ static bool print_models(const char *folder)
         } else if (state != SAG_MODEL_STATE_READY) {
             word = state == SAG_MODEL_STATE_MISSING ? "MISSING" : "CORRUPT";
         }
-        bool ready = state == SAG_MODEL_STATE_READY;
-        all_ready = all_ready && ready;
-        usable = usable || (ready && models[i].is_default);
+        all_ready = all_ready && state == SAG_MODEL_STATE_READY;
+        has_default = has_default || models[i].is_default;
         printf("  %-20s sha256 %s  %s\n", models[i].name, models[i].sha256, word);
     }
     free(models);
-    return usable && all_ready;
+    return has_default && all_ready;
 }
 
 exit_code cmd_doctor(int argc, char **argv)
@@ -75,11 +74,9 @@ exit_code cmd_doctor(int argc, char **argv)
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };
-    size_t operand_count = 0;
-    switch (options_parse(&table, argc, argv, NULL, 0, &operand_count)) {
-    case OPTIONS_HELPED: return EXIT_CODE_OK;
-    case OPTIONS_WRONG: return EXIT_CODE_USAGE;
-    case OPTIONS_RUN: break;
+    exit_code code = EXIT_CODE_OK;
+    if (!options_parse_exactly(&table, argc, argv, NULL, NULL, 0, &code)) {
+        return code;
     }
     printf("sagitta        %s\n", sag_version());
     printf("video          %s\n", sag_source_engine());

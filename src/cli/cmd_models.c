@@ -73,11 +73,9 @@ exit_code cmd_models(int argc, char **argv)
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };
-    size_t operand_count = 0;
-    switch (options_parse(&table, argc, argv, NULL, 0, &operand_count)) {
-    case OPTIONS_HELPED: return EXIT_CODE_OK;
-    case OPTIONS_WRONG: return EXIT_CODE_USAGE;
-    case OPTIONS_RUN: break;
+    exit_code code = EXIT_CODE_OK;
+    if (!options_parse_exactly(&table, argc, argv, NULL, NULL, 0, &code)) {
+        return code;
     }
     char folder[SAG_MODEL_PATH_BYTES];
     sag_error err = {0};

@@ -23,9 +23,10 @@ exit_code cmd_replay(int argc, char **argv)
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };
+    const char *const question = "which recording?";
     const char *path = NULL;
     exit_code code = EXIT_CODE_OK;
-    if (!options_parse_one(&table, argc, argv, "which recording?", &path, &code)) {
+    if (!options_parse_exactly(&table, argc, argv, &question, &path, 1, &code)) {
         return code;
     }
     sag_session_result result;

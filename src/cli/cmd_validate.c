@@ -142,16 +142,12 @@ exit_code cmd_validate(int argc, char **argv)
         .entry_count = sizeof entries / sizeof entries[0],
     };
     const char *operand[2] = {NULL, NULL};
-    size_t operand_count = 0;
-    switch (options_parse(&table, argc, argv, operand, 2, &operand_count)) {
-    case OPTIONS_HELPED: return EXIT_CODE_OK;
-    case OPTIONS_WRONG: return EXIT_CODE_USAGE;
-    case OPTIONS_RUN: break;
+    const char *const questions[2] = {"which recording or folder, and which truth?", "which truth?"};
+    exit_code code = EXIT_CODE_OK;
+    if (!options_parse_exactly(&table, argc, argv, questions, operand, 2, &code)) {
+        return code;
     }
     options.align = strcmp(align, "auto") == 0;
-    if (operand_count < 2) {
-        return options_refuse(&table, operand_count == 0 ? "which recording or folder, and which truth?" : "which truth?");
-    }
     if (!options.align && strcmp(align, "none") != 0) {
         return options_refuse(&table, "--align is none or auto");
     }

@@ -153,14 +153,14 @@ options_result options_parse(const option_table *table, int argc, char **argv, c
     return OPTIONS_RUN;
 }
 
-bool options_parse_one(const option_table *table, int argc, char **argv, const char *question, const char **operand,
-                       exit_code *code)
+bool options_parse_exactly(const option_table *table, int argc, char **argv, const char *const *questions,
+                           const char **operands, size_t count, exit_code *code)
 {
-    size_t count = 0;
-    options_result result = options_parse(table, argc, argv, operand, 1, &count);
+    size_t given = 0;
+    options_result result = options_parse(table, argc, argv, operands, count, &given);
     *code = result == OPTIONS_WRONG ? EXIT_CODE_USAGE : EXIT_CODE_OK;
-    if (result == OPTIONS_RUN && count == 0) {
-        *code = options_refuse(table, question);
+    if (result == OPTIONS_RUN && given < count) {
+        *code = options_refuse(table, questions[given]);
     }
-    return result == OPTIONS_RUN && count == 1;
+    return result == OPTIONS_RUN && given == count;
 }

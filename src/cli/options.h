@@ -45,12 +45,12 @@ options_result options_parse(const option_table *table, int argc, char **argv, c
                              size_t operand_max, size_t *operand_count);
 
 /*
- * Parse the words of a command that takes exactly one operand.
- * question: what to ask when it is missing, e.g. "which video?".
- * Returns true to go on with *operand; false when the command is over with *code.
+ * Parse the words of a command that takes exactly count operands.
+ * questions[i]: what to ask when only i of them are given, e.g. "which video?"; NULL for no operands.
+ * Returns true to go on; false when the command is over with *code.
  */
-bool options_parse_one(const option_table *table, int argc, char **argv, const char *question, const char **operand,
-                       exit_code *code);
+bool options_parse_exactly(const option_table *table, int argc, char **argv, const char *const *questions,
+                           const char **operands, size_t count, exit_code *code);
 
 /* Print text that may hold words from the command line; control characters become '?'. */
 void options_print_clean(FILE *stream, const char *text);

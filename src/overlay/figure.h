@@ -9,9 +9,4 @@
 /* snprintf in the C locale, whatever the program's locale is. */
 void sag__figure_text(char *out, size_t size_bytes, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-double sag__figure_deg(double angle_rad);
-
-/* Round to 0..3 decimals, never to a negative zero. */
-double sag__figure_round(double value, int decimals);
-
 #endif

@@ -5,7 +5,9 @@
 
 #include <sagitta/version.h>
 
+#include "angle.h"
 #include "canvas.h"
+#include "decimal.h"
 #include "fail.h"
 #include "figure.h"
 #include "png_file.h"
@@ -43,11 +45,11 @@ static void add_metric(chunks *out, sag_metric metric, const sag_measure *measur
     if (measure->reason != SAG_REASON_NONE) {
         ADD(out, key, "_reason", "%s", sag_reason_text(measure->reason));
     } else if (info->unit == SAG_UNIT_ANGLE) {
-        ADD(out, key, "_deg", "%.1f", sag__figure_round(sag__figure_deg(measure->value), 1));
-        ADD(out, key, "_se_deg", "%.1f", sag__figure_round(sag__figure_deg(measure->se), 1));
+        ADD(out, key, "_deg", "%.1f", sag__decimal_round(SAG__DEG(measure->value), 1));
+        ADD(out, key, "_se_deg", "%.1f", sag__decimal_round(SAG__DEG(measure->se), 1));
     } else {
-        ADD(out, key, "_ratio", "%.3f", sag__figure_round(measure->value, 3));
-        ADD(out, key, "_se_ratio", "%.3f", sag__figure_round(measure->se, 3));
+        ADD(out, key, "_ratio", "%.3f", sag__decimal_round(measure->value, 3));
+        ADD(out, key, "_se_ratio", "%.3f", sag__decimal_round(measure->se, 3));
     }
 }
 

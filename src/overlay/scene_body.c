@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "angle.h"
+#include "decimal.h"
 #include "figure.h"
 
 /* Joints below it are guesses of the model and are not drawn. */
@@ -200,7 +202,7 @@ static void draw_thigh(sag__canvas *canvas, const sag__scene *scene, sag__clutte
 
     char text[64];
     double value_rad = scene->rep->at_bottom[SAG_METRIC_THIGH_INCLINATION].value;
-    double value_deg = sag__figure_round(sag__figure_deg(value_rad), 0);
+    double value_deg = sag__decimal_round(SAG__DEG(value_rad), 0);
     sag__figure_text(text, sizeof text, "thigh %s%.0f°", value_deg > 0.0 ? "+" : "", value_deg);
     double outward = level_rad == 0.0 ? 1.0 : -1.0;
     double above = hip.y_px <= knee.y_px ? -1.0 : 1.0; /* the side of the level that the thigh is on */
@@ -234,7 +236,7 @@ static void draw_knee(sag__canvas *canvas, const sag__scene *scene, sag__clutter
 
     char text[64];
     sag__figure_text(text, sizeof text, "knee %.0f°",
-                     sag__figure_round(sag__figure_deg(scene->rep->at_bottom[SAG_METRIC_KNEE_FLEXION].value), 0));
+                     sag__decimal_round(SAG__DEG(scene->rep->at_bottom[SAG_METRIC_KNEE_FLEXION].value), 0));
     double middle_rad = straight_rad + 0.5 * remainder(shank_rad - straight_rad, 2.0 * G_PI);
     double forward = knee.x_px >= hip.x_px ? 1.0 : -1.0;
     double early_rad = straight_rad + 0.25 * remainder(shank_rad - straight_rad, 2.0 * G_PI);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "angle.h"
+#include "decimal.h"
 #include "figure.h"
 
 #define MARKUP_BYTES 2048
@@ -32,8 +34,8 @@ static void append_depth(char *markup, const sag_rep *rep)
 static void append_angle(char *markup, const char *title, const sag_measure *measure, bool with_plus)
 {
     if (measure->reason == SAG_REASON_NONE) {
-        double value_deg = sag__figure_round(sag__figure_deg(measure->value), 0);
-        double se_deg = sag__figure_round(sag__figure_deg(measure->se), 0);
+        double value_deg = sag__decimal_round(SAG__DEG(measure->value), 0);
+        double se_deg = sag__decimal_round(SAG__DEG(measure->se), 0);
         APPEND(markup, "\n%s\t<b>%s%.0f°</b> ± %.0f°", title, with_plus && value_deg > 0.0 ? "+" : "", value_deg,
                se_deg);
     }

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-static const double pi = 3.14159265358979323846;
+#include "angle.h"
 
 /* The square is this much larger than the circle through the end point. */
 #define REGION_SCALE 1.25
@@ -25,8 +25,8 @@ bool sag__region_make(sag_region *out, const sag__region_points *points, int wid
     if (!sane) {
         return false;
     }
-    double rotation_rad = pi / 2.0 - atan2(-dy, dx);
-    rotation_rad -= 2.0 * pi * floor((rotation_rad + pi) / (2.0 * pi));
+    double rotation_rad = SAG__PI / 2.0 - atan2(-dy, dx);
+    rotation_rad -= 2.0 * SAG__PI * floor((rotation_rad + SAG__PI) / (2.0 * SAG__PI));
     *out = (sag_region){
         .center_x_px = (float)points->center_x_px,
         .center_y_px = (float)points->center_y_px,
@@ -39,7 +39,7 @@ bool sag__region_make(sag_region *out, const sag__region_points *points, int wid
 /* Weight of the new value in an exponential filter of this cut-off at this rate. */
 static double smoothing(double cutoff_hz, double rate_hz)
 {
-    return 1.0 / (1.0 + rate_hz / (2.0 * pi * cutoff_hz));
+    return 1.0 / (1.0 + rate_hz / (2.0 * SAG__PI * cutoff_hz));
 }
 
 static double track_step(sag__region_track *track, double value_px, double scale_per_px, double rate_hz)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "decimal.h"
 #include "outfile.h"
 #include "present.h"
 
@@ -25,7 +26,7 @@ static void put_text(sag__outfile *file, const char *text)
 static void put_number(sag__outfile *file, double value, int decimals)
 {
     if (isfinite(value)) {
-        sag__outfile_printf(file, ",%.*f", decimals, sag__present_round(value, decimals));
+        sag__outfile_printf(file, ",%.*f", decimals, sag__decimal_round(value, decimals));
     } else {
         sag__outfile_printf(file, ",");
     }

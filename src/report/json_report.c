@@ -9,6 +9,7 @@
 
 #include <sagitta/version.h>
 
+#include "angle.h"
 #include "json.h"
 #include "present.h"
 #include "utf8.h"
@@ -121,8 +122,8 @@ static void add_clip(sag__json *root, const sag_analysis *analysis)
         sag__json_add_null(clip, "view_off_side_deg");
         sag__json_add_null(clip, "view_off_side_se_deg");
     } else {
-        sag__json_add_number(clip, "view_off_side_deg", sag__present_deg(analysis->view_off_side_rad), 1);
-        sag__json_add_number(clip, "view_off_side_se_deg", sag__present_deg(analysis->view_off_side_se_rad), 1);
+        sag__json_add_number(clip, "view_off_side_deg", SAG__DEG(analysis->view_off_side_rad), 1);
+        sag__json_add_number(clip, "view_off_side_se_deg", SAG__DEG(analysis->view_off_side_se_rad), 1);
     }
     sag__json_add_string(clip, "facing", sag_facing_name(analysis->facing));
     sag__json_add_string(clip, "near_side", sag_side_name(analysis->near_side));

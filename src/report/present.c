@@ -1,13 +1,9 @@
 #include "present.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stddef.h>
 
-double sag__present_deg(double angle_rad)
-{
-    return angle_rad * (180.0 / 3.14159265358979323846);
-}
+#include "angle.h"
 
 double sag__present_s(int64_t time_ns)
 {
@@ -16,20 +12,12 @@ double sag__present_s(int64_t time_ns)
 
 double sag__present_value(sag_unit unit, double value)
 {
-    return unit == SAG_UNIT_ANGLE ? sag__present_deg(value) : value;
+    return unit == SAG_UNIT_ANGLE ? SAG__DEG(value) : value;
 }
 
 const char *sag__present_unit(sag_unit unit)
 {
     return unit == SAG_UNIT_ANGLE ? "deg" : "ratio";
-}
-
-double sag__present_round(double value, int decimals)
-{
-    static const double steps[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
-    assert(decimals >= 0 && decimals <= 9);
-    double rounded = round(value * steps[decimals]) / steps[decimals];
-    return rounded == 0.0 ? 0.0 : rounded;
 }
 
 const char *sag__present_reason_key(sag_reason reason)

@@ -13,11 +13,7 @@ double sag__present_value(sag_unit unit, double value);
 /* The unit as it ends a column name: "deg" or "ratio". */
 const char *sag__present_unit(sag_unit unit);
 
-double sag__present_deg(double angle_rad);
 double sag__present_s(int64_t time_ns);
-
-/* Round to 0..9 decimals, never to a negative zero: "-0.000" and "0.000" would be two texts for one number. */
-double sag__present_round(double value, int decimals);
 
 /* The reason as a stable word for programs, e.g. "no_standing"; "" for SAG_REASON_NONE. Returns: static. */
 const char *sag__present_reason_key(sag_reason reason);

@@ -1,15 +1,14 @@
 #include "recording_read.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fail.h"
+#include "outfile.h"
 #include "present.h"
 #include "recording_facts.h"
 
@@ -365,27 +364,11 @@ static sag_status read_frames(reader *in, sag_motion *motion, size_t frame_count
     }
 }
 
-/* Open a regular file; O_NONBLOCK so that a pipe without a writer is refused instead of waited for. */
-static sag_status open_regular(int *descriptor, const char *path, sag_error *err)
-{
-    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (*descriptor < 0) {
-        sag_status status = errno == ENOENT || errno == ENOTDIR ? SAG_STATUS_NOT_FOUND : SAG_STATUS_IO;
-        return sag__fail(err, status, "cannot open %s: %s", path, strerror(errno));
-    }
-    struct stat facts;
-    if (fstat(*descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
-        close(*descriptor);
-        return sag__fail(err, SAG_STATUS_IO, "cannot read %s: not a regular file", path);
-    }
-    return SAG_STATUS_OK;
-}
-
 sag_status sag__recording_read_limited(sag_motion **out, const char *path, size_t frame_count_max, sag_error *err)
 {
     *out = NULL;
     int descriptor = -1;
-    sag_status status = open_regular(&descriptor, path, err);
+    sag_status status = sag__file_open(&descriptor, NULL, path, err);
     if (status != SAG_STATUS_OK) {
         return status;
     }

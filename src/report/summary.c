@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "angle.h"
+#include "decimal.h"
 #include "present.h"
 #include "utf8.h"
 
@@ -162,8 +164,8 @@ static void angle_text(char *out, size_t size, const sag_measure *measure, bool 
         snprintf(out, size, "-");
         return;
     }
-    double value_deg = sag__present_round(sag__present_deg(measure->value), 0);
-    double se_deg = sag__present_round(sag__present_deg(measure->se), 0);
+    double value_deg = sag__decimal_round(SAG__DEG(measure->value), 0);
+    double se_deg = sag__decimal_round(SAG__DEG(measure->se), 0);
     snprintf(out, size, "%s%.0f° ± %.0f°", with_plus && value_deg > 0.0 ? "+" : "", value_deg, se_deg);
 }
 
@@ -297,7 +299,7 @@ static void put_source_facts(writer *out, const sag_motion_facts *facts, const s
     char clean[SAG__UTF8_CLEAN_BYTES(sizeof source->damage)];
     if (analysis->view == SAG_VIEW_SIDE_REDUCED) {
         snprintf(line, sizeof line, "view: the camera stands %.0f° ± %.0f° off the side view; the errors are wider",
-                 sag__present_deg(analysis->view_off_side_rad), sag__present_deg(analysis->view_off_side_se_rad));
+                 SAG__DEG(analysis->view_off_side_rad), SAG__DEG(analysis->view_off_side_se_rad));
         put_paragraph(out, line);
     }
     if (analysis->found_count > 0 && analysis->found_count < analysis->frame_count) {
