@@ -56,6 +56,13 @@ static void note_stop(sag_motion_facts *facts, size_t frame_count, const sag_err
              err != NULL ? err->text : "a failure");
 }
 
+/* The recording that is written beside a report tells how to make that report again. */
+static void fill_analysis_facts(sag_motion_facts *facts, const sag_analysis_options *options)
+{
+    facts->cutoff_hz = options->cutoff_hz;
+    facts->visibility_min = options->visibility_min;
+}
+
 static void fill_facts(sag_motion_facts *facts, const char *path, const sag_session_options *options,
                        const sag_tracker *tracker)
 {
@@ -63,8 +70,7 @@ static void fill_facts(sag_motion_facts *facts, const char *path, const sag_sess
     copy_base_name(facts->source_name, sizeof facts->source_name, path);
     facts->slow_motion_ratio = options->source.slow_motion_ratio;
     facts->image_rate_hz = options->source.image_rate_hz;
-    facts->cutoff_hz = options->analysis.cutoff_hz;
-    facts->visibility_min = options->analysis.visibility_min;
+    fill_analysis_facts(facts, &options->analysis);
     const sag_model *model = sag_tracker_get_model(tracker);
     const sag_model *detector = sag_tracker_get_detector(tracker);
     copy_text(facts->model_name, sizeof facts->model_name, model->name);
@@ -197,6 +203,7 @@ sag_status sag_session_replay(sag_session_result *out, const char *path, const s
         out->failed = SAG_SESSION_STAGE_NONE;
         sag_session_options own = *options;
         sag_analysis_options_fill(&own.analysis, out->motion);
+        fill_analysis_facts(sag_motion_get_facts(out->motion), &own.analysis);
         status = finish(out, &own, path, true, err);
     }
     return status;

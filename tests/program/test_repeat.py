@@ -30,6 +30,15 @@ class Repeat(ProgramTest):
         for name in ("report.json", "frames.csv", "reps.csv", "pose.txt"):
             self.assertTrue(filecmp.cmp(first / name, replayed / name, shallow=False), name)
 
+    def test_replay_of_a_replay_keeps_the_options(self):
+        first, second, third = (self.folder / name for name in ("first", "second", "third"))
+        codes = (run("analyze", CLIPS / "static_cam04.mp4", "--out", first).returncode,
+                 run("replay", first / "pose.txt", "--cutoff", "3", "--out", second).returncode,
+                 run("replay", second / "pose.txt", "--out", third).returncode)
+        self.assertEqual(codes, (0, 0, 0))
+        for name in ("report.json", "frames.csv", "reps.csv", "pose.txt"):
+            self.assertTrue(filecmp.cmp(second / name, third / name, shallow=False), name)
+
 
 if __name__ == "__main__":
     main()
