@@ -74,6 +74,46 @@ Test(outfile, is_whole_or_absent)
     cr_assert_eq(rmdir(folder), 0, "no temporary file is left");
 }
 
+Test(outfile, goes_back_and_reads_back)
+{
+    char path[] = "/tmp/sagitta-test-XXXXXX";
+    cr_assert_eq(close(mkstemp(path)), 0);
+    sag_error err;
+    sag__outfile *file = NULL;
+    cr_assert_eq(sag__outfile_open(&file, path, &err), SAG_STATUS_OK);
+    sag__outfile_write(file, "0123456789", 10);
+    sag__outfile_seek(file, 2);
+    sag__outfile_write(file, "ab", 2);
+    char bytes[8] = "";
+    cr_assert_eq(sag__outfile_read_back(file, 1, bytes, 4), 4);
+    cr_assert_eq(memcmp(bytes, "1ab4", 4), 0, "%s", bytes);
+    cr_assert_eq(sag__outfile_read_back(file, 10, bytes, 4), 0, "the end");
+    sag__outfile_write(file, "c", 1);
+    cr_assert_eq(sag__outfile_get_errno(file), 0);
+    cr_assert_eq(sag__outfile_commit(file, &err), SAG_STATUS_OK);
+    char *text = NULL;
+    size_t size = 0;
+    cr_assert_eq(sag__file_read(&text, &size, path, 100, &err), SAG_STATUS_OK);
+    cr_assert_str_eq(text, "01abc56789");
+    free(text);
+    unlink(path);
+}
+
+Test(outfile, keeps_a_failure_until_commit)
+{
+    char path[] = "/tmp/sagitta-test-XXXXXX";
+    cr_assert_eq(close(mkstemp(path)), 0);
+    sag_error err;
+    sag__outfile *file = NULL;
+    cr_assert_eq(sag__outfile_open(&file, path, &err), SAG_STATUS_OK);
+    sag__outfile_seek(file, -1);
+    cr_assert_neq(sag__outfile_get_errno(file), 0);
+    char byte = 0;
+    cr_assert_eq(sag__outfile_read_back(file, 0, &byte, 1), -1);
+    cr_assert_eq(sag__outfile_commit(file, &err), SAG_STATUS_IO);
+    unlink(path);
+}
+
 Test(outfile, names_the_missing_folder)
 {
     sag_error err;

@@ -153,3 +153,48 @@ Test(sample, letterbox_is_the_naive_one)
         }
     }
 }
+
+/* Left half of one colour, right half of another. */
+static sag_frame halves(const uint8_t *left, const uint8_t *right)
+{
+    sag_frame frame = noise();
+    for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+            for (int c = 0; c < 3; c++) {
+                pixels[y * STRIDE + 3 * x + c] = x < WIDTH / 2 ? left[c] : right[c];
+            }
+        }
+    }
+    return frame;
+}
+
+Test(brightness, is_the_mean_luma_inside_the_square)
+{
+    const uint8_t black[3] = {0, 0, 0};
+    const uint8_t white[3] = {255, 255, 255};
+    const uint8_t green[3] = {0, 255, 0};
+    sag_frame frame = halves(black, white);
+    sag_region region = {9.0f, 11.0f, 16.0f, 0.0f};
+    cr_assert_eq(sag__sample_brightness(&frame, &region), 0.0);
+    region.center_x_px = 28.0f;
+    cr_assert_eq(sag__sample_brightness(&frame, &region), 1.0);
+    region.center_x_px = 18.0f;
+    cr_assert_float_eq(sag__sample_brightness(&frame, &region), 0.5, 1e-9);
+    region.rotation_rad = 0.7f;
+    cr_assert_float_eq(sag__sample_brightness(&frame, &region), 0.5, 0.02);
+    frame = halves(green, green);
+    cr_assert_float_eq(sag__sample_brightness(&frame, &region), 0.587, 1e-9);
+}
+
+Test(brightness, ignores_what_is_outside_the_picture)
+{
+    const uint8_t white[3] = {255, 255, 255};
+    sag_frame frame = halves(white, white);
+    cr_assert_eq(sag__sample_brightness(&frame, &(sag_region){0.0f, 0.0f, 20.0f, 0.3f}), 1.0);
+    const float bad[] = {1e6f, -1e30f, INFINITY, NAN};
+    for (int i = 0; i < 4; i++) {
+        cr_assert_eq(sag__sample_brightness(&frame, &(sag_region){bad[i], 5.0f, 20.0f, 0.0f}), 0.0, "case %d", i);
+        cr_assert_eq(sag__sample_brightness(&frame, &(sag_region){5.0f, 5.0f, 20.0f, bad[i]}),
+                     isfinite(bad[i]) ? 1.0 : 0.0, "rotation %d", i);
+    }
+}

@@ -422,3 +422,25 @@ Test(source, equals_ffmpeg_on_real_footage)
     }
     must_equal_ffmpeg(path);
 }
+
+Test(source, skipping_counts_and_times_as_stepping)
+{
+    ffmpeg(PICTURES H264 "-bf 2 clip.mp4");
+    sag_source *stepped = must_open("clip.mp4", NULL);
+    sag_source *skipped = must_open("clip.mp4", NULL);
+    sag_frame a;
+    sag_frame b;
+    for (int i = 0; sag_source_step(stepped, &a, &err) == SAG_STATUS_OK; i++) {
+        bool whole = i % 7 == 3;
+        cr_assert_eq((whole ? sag_source_step : sag_source_skip)(skipped, &b, &err), SAG_STATUS_OK);
+        cr_assert_eq(a.index, b.index);
+        cr_assert_eq(a.t_ns, b.t_ns);
+        cr_assert(whole == (b.rgb != NULL));
+        for (int row = 0; whole && row < a.height_px; row++) {
+            cr_assert_arr_eq(a.rgb + row * a.stride_bytes, b.rgb + row * b.stride_bytes, 3 * (size_t)a.width_px);
+        }
+    }
+    cr_assert_eq(sag_source_skip(skipped, &b, &err), SAG_STATUS_END);
+    sag_source_close(stepped);
+    sag_source_close(skipped);
+}

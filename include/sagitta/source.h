@@ -45,6 +45,13 @@ SAG_API sag_status sag_source_open(sag_source **out, const char *path, const sag
  */
 SAG_API sag_status sag_source_step(sag_source *source, sag_frame *out, sag_error *err);
 
+/*
+ * Pass over the next frame: as sag_source_step, but its pixels are not converted, which is most of the cost beside
+ * decoding. out: index and t_ns only. Returns as sag_source_step. A picture that could not have been converted counts
+ * here and does not there: compare t_ns where that matters.
+ */
+SAG_API sag_status sag_source_skip(sag_source *source, sag_frame *out, sag_error *err);
+
 /* Describe the source. Returns: borrowed until close; contents change with each step. */
 SAG_API const sag_source_info *sag_source_get_info(const sag_source *source);
 

@@ -66,7 +66,7 @@ sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *er
         mode_t mask = umask(0);
         umask(mask);
         (void)fchmod(descriptor, 0666 & ~mask);
-        file->stream = fdopen(descriptor, "wb");
+        file->stream = fdopen(descriptor, "w+b");
     }
     if (file->stream == NULL) {
         int reason = errno;
@@ -101,6 +101,33 @@ void sag__outfile_write(sag__outfile *file, const void *bytes, size_t size_bytes
     if (file->first_errno == 0 && fwrite(bytes, 1, size_bytes, file->stream) != size_bytes) {
         file->first_errno = errno;
     }
+}
+
+void sag__outfile_seek(sag__outfile *file, int64_t offset_bytes)
+{
+    if (file->first_errno == 0 && fseeko(file->stream, (off_t)offset_bytes, SEEK_SET) != 0) {
+        file->first_errno = errno;
+    }
+}
+
+int64_t sag__outfile_read_back(sag__outfile *file, int64_t offset_bytes, void *bytes, size_t size_bytes)
+{
+    if (file->first_errno == 0 && fflush(file->stream) != 0) {
+        file->first_errno = errno;
+    }
+    ssize_t got = -1;
+    while (file->first_errno == 0 && got < 0) {
+        got = pread(fileno(file->stream), bytes, size_bytes, (off_t)offset_bytes);
+        if (got < 0 && errno != EINTR) {
+            file->first_errno = errno;
+        }
+    }
+    return got;
+}
+
+int sag__outfile_get_errno(const sag__outfile *file)
+{
+    return file->first_errno;
 }
 
 sag_status sag__outfile_commit(sag__outfile *file, sag_error *err)

@@ -2,6 +2,7 @@
  * outfile.h - write a file that is either whole under its name or not there at all; read a whole file.
  *
  * open writes to a hidden neighbour in the same folder; commit flushes, syncs and renames it; discard removes it.
+ * Text is appended; a format that goes back in its file (MP4) can seek and read back.
  * Numbers are formatted in the C locale whatever the program's locale is.
  * Thread: one file is used by one thread.
  */
@@ -25,6 +26,15 @@ sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *er
 /* Append formatted text or bytes. A write error is kept and reported by commit. */
 void sag__outfile_printf(sag__outfile *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sag__outfile_write(sag__outfile *file, const void *bytes, size_t size_bytes);
+
+/* Go to a place in the file, counted from its beginning: the next write goes there. A failure is kept as above. */
+void sag__outfile_seek(sag__outfile *file, int64_t offset_bytes);
+
+/* Read back what was written. Returns: the bytes read, 0 at the end of the file, -1 on failure, which is kept. */
+int64_t sag__outfile_read_back(sag__outfile *file, int64_t offset_bytes, void *bytes, size_t size_bytes);
+
+/* Returns: the errno of the first failure so far, 0 if there is none. Buffered bytes may fail later, at commit. */
+int sag__outfile_get_errno(const sag__outfile *file);
 
 /* Make the file real and close it. On failure nothing of it remains. Returns SAG_STATUS_OK or _IO. */
 sag_status sag__outfile_commit(sag__outfile *file, sag_error *err);

@@ -229,7 +229,8 @@ sag_status sag__reader_open_folder(sag__reader **out, const char *path, double i
 }
 
 /* One picture a file. The time is the file's place in the folder, so a picture left out leaves its gap. */
-static sag_status folder_step(sag__reader *reader, sag_frame *out, sag_source_info *info, sag_error *err)
+static sag_status folder_step(sag__reader *reader, sag_frame *out, bool with_pixels, sag_source_info *info,
+                              sag_error *err)
 {
     folder *self = inner(reader);
     for (;;) {
@@ -240,7 +241,7 @@ static sag_status folder_step(sag__reader *reader, sag_frame *out, sag_source_in
             }
         }
         self->first_pending = false;
-        sag_status status = sag__reader_video.step(self->video, out, &self->file_info, err);
+        sag_status status = sag__reader_video.step(self->video, out, with_pixels, &self->file_info, err);
         if (status == SAG_STATUS_OK) {
             if (self->file_info.damaged) {
                 sag__reader_note_damage(info, "%s: %s", self->name[self->next - 1], self->file_info.damage);

@@ -129,11 +129,12 @@ static void watch_interval(sag_source *source, int64_t interval_ns)
     source->info.variable_rate = spread_ns > 1500000 && spread_ns > source->interval_min_ns / 20;
 }
 
-sag_status sag_source_step(sag_source *source, sag_frame *out, sag_error *err)
+/* The next frame whose time increases, with or without its pixels. */
+static sag_status advance(sag_source *source, sag_frame *out, bool with_pixels, sag_error *err)
 {
     sag_source_info *info = &source->info;
     while (!source->ended) {
-        sag_status status = source->kind->step(source->reader, out, info, err);
+        sag_status status = source->kind->step(source->reader, out, with_pixels, info, err);
         if (status != SAG_STATUS_OK) {
             source->ended = status == SAG_STATUS_END;
             return status;
@@ -160,6 +161,17 @@ sag_status sag_source_step(sag_source *source, sag_frame *out, sag_error *err)
         return SAG_STATUS_OK;
     }
     return SAG_STATUS_END;
+}
+
+sag_status sag_source_step(sag_source *source, sag_frame *out, sag_error *err)
+{
+    return advance(source, out, true, err);
+}
+
+sag_status sag_source_skip(sag_source *source, sag_frame *out, sag_error *err)
+{
+    *out = (sag_frame){0};
+    return advance(source, out, false, err);
 }
 
 const sag_source_info *sag_source_get_info(const sag_source *source)

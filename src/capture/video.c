@@ -473,7 +473,8 @@ sag_status sag__reader_next_video(sag__reader *reader, const char *path, sag_sou
 }
 
 /* Pictures that cannot be converted are left out; the first one could, or open would have failed. */
-static sag_status video_step(sag__reader *reader, sag_frame *out, sag_source_info *info, sag_error *err)
+static sag_status video_step(sag__reader *reader, sag_frame *out, bool with_pixels, sag_source_info *info,
+                             sag_error *err)
 {
     video *self = inner(reader);
     for (;;) {
@@ -483,7 +484,7 @@ static sag_status video_step(sag__reader *reader, sag_frame *out, sag_source_inf
         sag_status status = self->first_pending ? SAG_STATUS_OK : decode_next(self, info);
         self->first_pending = false;
         if (status == SAG_STATUS_OK) {
-            status = convert(self, out);
+            status = with_pixels ? convert(self, out) : SAG_STATUS_OK;
             out->t_ns = frame_time_ns(self);
         } else if (status == SAG_STATUS_END) {
             return status;

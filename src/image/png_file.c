@@ -13,8 +13,12 @@
 #include "memory.h"
 #include "outfile.h"
 
-/* Fixed, so that the bytes of a file depend on its content alone. */
-#define COMPRESSION_LEVEL 6
+/*
+ * Fixed, so that the bytes of a file depend on its content alone. A 1920 x 1080 frame of a film takes 0.1 s and 8 % more
+ * bytes than with level 6 and all filters, which takes 0.7 s.
+ */
+#define COMPRESSION_LEVEL 1
+#define FILTERS PNG_FILTER_PAETH
 #define FILE_LIMIT_BYTES ((size_t)512 << 20)
 #define CHUNK_LIMIT_BYTES ((png_alloc_size_t)8 << 20)
 #define KEY_BYTES_MAX 79
@@ -161,7 +165,7 @@ static bool write_picture(png_writer *writer, const uint8_t *rgb, int width_px, 
     png_set_write_fn(png, writer->file, write_bytes, flush_nothing);
     png_set_user_limits(png, SAG_FRAME_SIDE_MAX_PX, SAG_FRAME_SIDE_MAX_PX);
     png_set_compression_level(png, COMPRESSION_LEVEL);
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, FILTERS);
     png_set_IHDR(png, info, (png_uint_32)width_px, (png_uint_32)height_px, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     if (writer->chunk_count > 0) {

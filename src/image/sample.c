@@ -3,6 +3,9 @@
 #include <math.h>
 #include <stddef.h>
 
+/* Points to a side of the grid that measures brightness. */
+#define BRIGHTNESS_GRID 32
+
 /* Where one output pixel reads: the tap left or above, the one right or below, and the weight of the latter. */
 typedef struct tap {
     ptrdiff_t first;
@@ -78,4 +81,26 @@ void sag__sample_region(float *out, int size_px, const sag_frame *frame, const s
             sample_pixel(row + i, plane, frame, x, y, scale, offset);
         }
     }
+}
+
+double sag__sample_brightness(const sag_frame *frame, const sag_region *region)
+{
+    double cos_step_px = cos((double)region->rotation_rad) * (double)region->side_px / BRIGHTNESS_GRID;
+    double sin_step_px = sin((double)region->rotation_rad) * (double)region->side_px / BRIGHTNESS_GRID;
+    double first = 0.5 - 0.5 * BRIGHTNESS_GRID;
+    int64_t sum = 0; /* of thousandths of levels */
+    int count = 0;
+    for (int j = 0; j < BRIGHTNESS_GRID; j++) {
+        for (int i = 0; i < BRIGHTNESS_GRID; i++) {
+            double x_px = cos_step_px * (first + i) - sin_step_px * (first + j) + (double)region->center_x_px;
+            double y_px = sin_step_px * (first + i) + cos_step_px * (first + j) + (double)region->center_y_px;
+            /* Written so that a NaN is outside. */
+            if (x_px >= 0.0 && y_px >= 0.0 && x_px < frame->width_px && y_px < frame->height_px) {
+                const uint8_t *pixel = frame->rgb + (ptrdiff_t)y_px * frame->stride_bytes + 3 * (ptrdiff_t)x_px;
+                sum += 299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2];
+                count++;
+            }
+        }
+    }
+    return count > 0 ? (double)sum / (255000.0 * count) : 0.0;
 }

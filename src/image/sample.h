@@ -1,8 +1,8 @@
 /*
- * sample.h - cut the input of a network out of a picture.
+ * sample.h - cut the input of a network out of a picture, and measure the light of a part of it.
  *
- * Both functions read 8-bit RGB and write three planes (R, G, B) of size_px x size_px floats, bilinear in float
- * with half-pixel centres and without antialiasing; a sampled value v in 0..255 becomes v * scale + offset.
+ * The first two functions read 8-bit RGB and write three planes (R, G, B) of size_px x size_px floats, bilinear in
+ * float with half-pixel centres and without antialiasing; a sampled value v in 0..255 becomes v * scale + offset.
  * Beyond its border a picture goes on with its edge pixels, unless stated otherwise.
  * Defined for every frame of at least 1 x 1 pixel and for every region, numbers that are not finite included.
  * Thread: pure functions on caller-owned data.
@@ -21,5 +21,11 @@ void sag__sample_letterbox(float *out, int size_px, const sag_frame *frame, floa
 /* Sample the rotated square of a region. */
 void sag__sample_region(float *out, int size_px, const sag_frame *frame, const sag_region *region, float scale,
                         float offset);
+
+/*
+ * Measure how bright the rotated square of a region is: the mean luma (BT.601 weights, as stored) at the points of a
+ * coarse grid that lie in the picture. Returns: 0 black .. 1 white; 0 if no point lies in the picture.
+ */
+double sag__sample_brightness(const sag_frame *frame, const sag_region *region);
 
 #endif
