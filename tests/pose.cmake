@@ -1,5 +1,6 @@
 sagitta_test(pose_parts ROOMS pose)
 sagitta_test(pose_sample ROOMS image)
+sagitta_test(identity ROOMS pose)
 sagitta_test(pose_net ROOMS pose)
 sagitta_test(pose_tracker ROOMS pose)
 sagitta_test(model ROOMS pose)

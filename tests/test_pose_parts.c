@@ -42,46 +42,82 @@ static void put_box(int i, float logit, float x, float y)
     logits[i] = logit;
 }
 
+static sag__detection found[SAG__DETECTOR_PEOPLE_MAX + 1];
+
 Test(detector, merges_what_overlaps_the_best)
 {
-    sag__region_points points;
     put_box(0, 1.0f, 5.6f, 0.0f);
     put_box(1, 3.0f, 0.0f, 0.0f);
     put_box(2, 2.9f, 100.0f, 0.0f); /* elsewhere */
     put_box(3, -0.01f, 0.0f, 11.2f); /* below the threshold */
-    cr_assert(sag__detector_choose(&points, values[0], logits, middle, BOXES));
+    cr_assert_eq(sag__detector_choose(found, SAG__DETECTOR_PEOPLE_MAX, values[0], logits, middle, BOXES), 2);
     double weight_0 = 1.0 / (1.0 + exp(-1.0));
     double weight_1 = 1.0 / (1.0 + exp(-3.0));
-    cr_assert_float_eq(points.center_x_px, 0.5 + 5.6 / 224 * weight_0 / (weight_0 + weight_1), 1e-7);
-    cr_assert_float_eq(points.center_y_px, 0.5, 1e-9);
-    cr_assert_float_eq(points.end_y_px, 0.5 - 28.0 / 224, 1e-9);
+    cr_assert_float_eq(found[0].points.center_x_px, 0.5 + 5.6 / 224 * weight_0 / (weight_0 + weight_1), 1e-7);
+    cr_assert_float_eq(found[0].points.center_y_px, 0.5, 1e-9);
+    cr_assert_float_eq(found[0].points.end_y_px, 0.5 - 28.0 / 224, 1e-9);
+    cr_assert_float_eq(found[0].score_ratio, weight_1, 1e-9);
+    cr_assert_float_eq(found[1].points.center_x_px, 0.5 + 100.0 / 224, 1e-7, "the other person");
+    cr_assert_float_eq(found[1].score_ratio, 1.0 / (1.0 + exp(-2.9)), 1e-7);
 }
 
 Test(detector, overlap_must_exceed_the_limit)
 {
-    sag__region_points points;
     /* Shifted by s of a width w, intersection over union is (w - s) / (w + s): 0.3 at s = 0.538 w = 30.15 px. */
     put_box(0, 3.0f, 0.0f, 0.0f);
     put_box(1, 2.0f, 30.5f, 0.0f);
-    cr_assert(sag__detector_choose(&points, values[0], logits, middle, 2));
-    cr_assert_float_eq(points.center_x_px, 0.5, 1e-9);
+    cr_assert_eq(sag__detector_choose(found, SAG__DETECTOR_PEOPLE_MAX, values[0], logits, middle, 2), 2);
+    cr_assert_float_eq(found[0].points.center_x_px, 0.5, 1e-9);
     put_box(1, 2.0f, 29.8f, 0.0f);
-    cr_assert(sag__detector_choose(&points, values[0], logits, middle, 2));
-    cr_assert_gt(points.center_x_px, 0.55);
+    cr_assert_eq(sag__detector_choose(found, SAG__DETECTOR_PEOPLE_MAX, values[0], logits, middle, 2), 1);
+    cr_assert_gt(found[0].points.center_x_px, 0.55);
+}
+
+Test(detector, a_box_belongs_to_one_person)
+{
+    /* The middle one overlaps both; the best takes it, and the third stays alone. */
+    put_box(0, 3.0f, 0.0f, 0.0f);
+    put_box(1, 2.0f, 28.0f, 0.0f);
+    put_box(2, 1.0f, 56.0f, 0.0f);
+    cr_assert_eq(sag__detector_choose(found, SAG__DETECTOR_PEOPLE_MAX, values[0], logits, middle, 3), 2);
+    cr_assert_float_eq(found[1].points.center_x_px, 0.5 + 56.0 / 224, 1e-7);
+}
+
+Test(detector, reports_no_more_than_there_is_room_for)
+{
+    enum { MANY = SAG__DETECTOR_PEOPLE_MAX + 1 };
+    static float many[MANY][SAG__DETECTOR_VALUES];
+    float scores[MANY];
+    sag__anchor anchors[MANY];
+    for (int i = 0; i < MANY; i++) {
+        const float box[SAG__DETECTOR_VALUES] = {0.0f, 0.0f, 10.0f, 10.0f, 0.0f, 0.0f, 0.0f, -5.0f};
+        for (int k = 0; k < SAG__DETECTOR_VALUES; k++) {
+            many[i][k] = box[k];
+        }
+        scores[i] = (float)(i + 1);
+        anchors[i] = (sag__anchor){0.1f * (float)i, 0.5f};
+    }
+    found[SAG__DETECTOR_PEOPLE_MAX].score_ratio = -1.0;
+    cr_assert_eq(sag__detector_choose(found, SAG__DETECTOR_PEOPLE_MAX, many[0], scores, anchors, MANY),
+                 SAG__DETECTOR_PEOPLE_MAX);
+    cr_assert_eq(found[SAG__DETECTOR_PEOPLE_MAX].score_ratio, -1.0);
+    cr_assert_float_eq(found[0].points.center_x_px, 0.8, 1e-6, "best first");
+    cr_assert_float_eq(found[7].points.center_x_px, 0.1, 1e-6, "the weakest is left out");
+    cr_assert_eq(sag__detector_choose(found, SAG__DETECTOR_PEOPLE_MAX, many[0], scores, anchors, MANY - 1),
+                 SAG__DETECTOR_PEOPLE_MAX);
 }
 
 Test(detector, finds_nobody)
 {
-    sag__region_points points;
     put_box(0, -0.1f, 0.0f, 0.0f);
     put_box(1, NAN, 0.0f, 0.0f);
-    cr_assert_not(sag__detector_choose(&points, values[0], logits, middle, 2));
-    cr_assert_not(sag__detector_choose(&points, values[0], logits, middle, 0));
+    cr_assert_eq(sag__detector_choose(found, 1, values[0], logits, middle, 2), 0);
+    cr_assert_eq(sag__detector_choose(found, 1, values[0], logits, middle, 0), 0);
     put_box(0, 0.0f, 0.0f, 0.0f);
-    cr_assert(sag__detector_choose(&points, values[0], logits, middle, 2), "a score of one half is enough");
+    cr_assert_eq(sag__detector_choose(found, 1, values[0], logits, middle, 2), 1, "a score of one half is enough");
     put_box(0, 1e30f, 0.0f, 0.0f);
-    cr_assert(sag__detector_choose(&points, values[0], logits, middle, 2));
-    cr_assert_float_eq(points.center_x_px, 0.5, 1e-9);
+    cr_assert_eq(sag__detector_choose(found, 1, values[0], logits, middle, 2), 1);
+    cr_assert_float_eq(found[0].points.center_x_px, 0.5, 1e-9);
 }
 
 enum { SIDE = SAG__LANDMARKS_MAP_SIDE };

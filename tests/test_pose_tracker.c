@@ -87,6 +87,21 @@ Test(tracker, checks_its_frames)
     sag_tracker_close(tracker);
 }
 
+Test(tracker, counts_nobody_in_nothing_and_forgets)
+{
+    sag_tracker *tracker = open_lite(false);
+    sag_skeleton skeleton;
+    for (int i = 0; i < 3; i++) {
+        sag_frame frame = grey_frame(i);
+        cr_assert_eq(sag_tracker_step(tracker, &skeleton, &frame), SAG_STATUS_OK);
+    }
+    sag_tracker_people people = sag_tracker_get_people(tracker);
+    cr_assert_eq(people.count, 0);
+    cr_assert_eq(people.takeover_count, 0);
+    cr_assert_eq(people.lost_count, 0);
+    sag_tracker_close(tracker);
+}
+
 /* ---- models that are not as they should be, in a folder of links to the real ones ---- */
 
 static char folder[] = "/tmp/sagitta-models-XXXXXX";

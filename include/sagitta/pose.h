@@ -4,6 +4,9 @@
  *   frame -> detector (only when nobody is followed) -> region of interest -> landmark network
  *         -> heatmap refinement -> skeleton;  auxiliary points -> filter -> region of the next frame
  *
+ * One person is followed, chosen once. When that person is lost or the landmarks have jumped to somebody else, the
+ * frame counts as not found and the detector looks for the same person again: near the last place, of the same size.
+ *
  * The arithmetic conforms to MediaPipe Pose with smoothing off (google-ai-edge/mediapipe, Apache-2.0;
  * Bazarevsky et al. 2020, "BlazePose: On-device Real-time Body Pose tracking", arXiv 2006.10204).
  * Nothing is smoothed here: skeletons are raw measurements.
@@ -27,12 +30,31 @@ extern "C" {
 
 typedef struct sag_tracker sag_tracker;
 
+/* Whom to follow when the first picture that shows anybody shows several people. */
+typedef enum sag_person_rule {
+    SAG_PERSON_MAIN = 0, /* the largest and most central */
+    SAG_PERSON_LARGEST,
+    SAG_PERSON_LEFTMOST,
+    SAG_PERSON_RIGHTMOST,
+    SAG_PERSON_AT        /* the one at, or nearest to, a point */
+} sag_person_rule;
+
 typedef struct sag_tracker_options {
     const char *model_folder; /* NULL: sag_model_find_folder decides */
     const char *model_name;   /* NULL: the default landmark model */
     bool with_mask;           /* also compute the person mask */
     int thread_count;         /* inference threads, 0: as many as the machine has cores */
+    sag_person_rule person;
+    double person_x_px;       /* for SAG_PERSON_AT, in the upright picture */
+    double person_y_px;
 } sag_tracker_options;
+
+/* What the tracker saw of other people. */
+typedef struct sag_tracker_people {
+    int count;          /* in the first picture that showed any; 0 while nobody was seen */
+    int takeover_count; /* times the landmarks had jumped to somebody else and were refused */
+    int lost_count;     /* times the person was lost and searched again */
+} sag_tracker_people;
 
 SAG_API void sag_tracker_options_init(sag_tracker_options *options);
 
@@ -72,6 +94,9 @@ SAG_API const sag_model *sag_tracker_get_detector(const sag_tracker *tracker);
 
 /* Name and version of the inference engine, e.g. "OpenCV DNN 4.6.0". Returns: static. */
 SAG_API const char *sag_tracker_engine(void);
+
+/* Returns: what was seen of people since open or reset. */
+SAG_API sag_tracker_people sag_tracker_get_people(const sag_tracker *tracker);
 
 /* Forget the followed person and the time; the next step starts with the detector. */
 SAG_API void sag_tracker_reset(sag_tracker *tracker);

@@ -1,5 +1,6 @@
 #include "detector.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -88,41 +89,54 @@ static double box_overlap(const box *a, const box *b)
     return both / (area_a + area_b - both);
 }
 
-bool sag__detector_choose(sag__region_points *points, const float *values, const float *logits,
-                          const sag__anchor *anchors, int anchor_count)
+/* The box with the highest score among those not yet used, -1 if there is none. */
+static int best_box(const float *logits, const bool *used, int anchor_count)
 {
-    *points = (sag__region_points){0};
     int best = -1;
     for (int i = 0; i < anchor_count; i++) {
-        /* A NaN loses every comparison. */
-        if (score_decode(logits[i]) >= SCORE_MIN && logits[i] >= -LOGIT_LIMIT &&
-            (best < 0 || logits[i] > logits[best])) {
+        if (!used[i] && (best < 0 || logits[i] > logits[best])) {
             best = i;
         }
     }
-    if (best < 0) {
-        return false;
-    }
-    box winner = box_decode(values + (size_t)best * SAG__DETECTOR_VALUES, anchors[best]);
-    double score_sum = 0.0;
-    sag__region_points sum = {0};
+    return best;
+}
+
+int sag__detector_choose(sag__detection *out, int out_max, const float *values, const float *logits,
+                         const sag__anchor *anchors, int anchor_count)
+{
+    assert(anchor_count <= SAG__DETECTOR_ANCHORS);
+    bool used[SAG__DETECTOR_ANCHORS]; /* taken by somebody, or below the threshold */
     for (int i = 0; i < anchor_count; i++) {
-        double score = score_decode(logits[i]);
-        if (!(score >= SCORE_MIN && logits[i] >= -LOGIT_LIMIT)) {
-            continue;
-        }
-        box other = box_decode(values + (size_t)i * SAG__DETECTOR_VALUES, anchors[i]);
-        if (i == best || box_overlap(&winner, &other) > OVERLAP_MIN) {
-            score_sum += score;
-            sum.center_x_px += score * other.points.center_x_px;
-            sum.center_y_px += score * other.points.center_y_px;
-            sum.end_x_px += score * other.points.end_x_px;
-            sum.end_y_px += score * other.points.end_y_px;
-        }
+        /* A NaN fails every comparison. */
+        used[i] = !(score_decode(logits[i]) >= SCORE_MIN && logits[i] >= -LOGIT_LIMIT);
     }
-    *points = (sag__region_points){sum.center_x_px / score_sum, sum.center_y_px / score_sum,
-                                   sum.end_x_px / score_sum, sum.end_y_px / score_sum};
-    return true;
+    int count = 0;
+    for (int best; count < out_max && (best = best_box(logits, used, anchor_count)) >= 0; count++) {
+        box winner = box_decode(values + (size_t)best * SAG__DETECTOR_VALUES, anchors[best]);
+        double score_sum = 0.0;
+        sag__region_points sum = {0};
+        for (int i = 0; i < anchor_count; i++) {
+            if (used[i]) {
+                continue;
+            }
+            box other = box_decode(values + (size_t)i * SAG__DETECTOR_VALUES, anchors[i]);
+            if (i == best || box_overlap(&winner, &other) > OVERLAP_MIN) {
+                double score = score_decode(logits[i]);
+                used[i] = true;
+                score_sum += score;
+                sum.center_x_px += score * other.points.center_x_px;
+                sum.center_y_px += score * other.points.center_y_px;
+                sum.end_x_px += score * other.points.end_x_px;
+                sum.end_y_px += score * other.points.end_y_px;
+            }
+        }
+        out[count] = (sag__detection){
+            .points = {sum.center_x_px / score_sum, sum.center_y_px / score_sum, sum.end_x_px / score_sum,
+                       sum.end_y_px / score_sum},
+            .score_ratio = score_decode(logits[best]),
+        };
+    }
+    return count;
 }
 
 sag_status sag__detector_open(sag__detector **out, const sag_model *model, int thread_count, sag_error *err)
@@ -160,27 +174,29 @@ sag_status sag__detector_open(sag__detector **out, const sag_model *model, int t
     return SAG_STATUS_OK;
 }
 
-sag_status sag__detector_step(sag__detector *detector, bool *found, sag__region_points *points,
-                              const sag_frame *frame)
+sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int *count, const sag_frame *frame)
 {
-    *found = false;
+    *count = 0;
     sag__sample_letterbox(sag__net_input(detector->net), SAG__DETECTOR_SIDE_PX, frame, detector->scale,
                           detector->offset, detector->offset);
     sag_status status = sag__net_run(detector->net, NULL);
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    *found = sag__detector_choose(points, sag__net_get_output(detector->net, OUTPUT_BOXES),
+    *count = sag__detector_choose(out, SAG__DETECTOR_PEOPLE_MAX, sag__net_get_output(detector->net, OUTPUT_BOXES),
                                   sag__net_get_output(detector->net, OUTPUT_SCORES), detector->anchor,
                                   SAG__DETECTOR_ANCHORS);
     /* Undo the letterbox. */
     double longer_px = frame->width_px > frame->height_px ? frame->width_px : frame->height_px;
     double pad_x_px = (longer_px - frame->width_px) / 2.0;
     double pad_y_px = (longer_px - frame->height_px) / 2.0;
-    points->center_x_px = points->center_x_px * longer_px - pad_x_px;
-    points->center_y_px = points->center_y_px * longer_px - pad_y_px;
-    points->end_x_px = points->end_x_px * longer_px - pad_x_px;
-    points->end_y_px = points->end_y_px * longer_px - pad_y_px;
+    for (int i = 0; i < *count; i++) {
+        sag__region_points *points = &out[i].points;
+        points->center_x_px = points->center_x_px * longer_px - pad_x_px;
+        points->center_y_px = points->center_y_px * longer_px - pad_y_px;
+        points->end_x_px = points->end_x_px * longer_px - pad_x_px;
+        points->end_y_px = points->end_y_px * longer_px - pad_y_px;
+    }
     return SAG_STATUS_OK;
 }
 

@@ -1,7 +1,7 @@
 /*
- * detector.h - find a person anywhere in a picture (BlazePose detector).
+ * detector.h - find people anywhere in a picture (BlazePose detector).
  *
- *   frame -> letterbox -> network -> boxes around fixed anchors -> the best cluster of boxes -> two points
+ *   frame -> letterbox -> network -> boxes around fixed anchors -> clusters of boxes -> two points for each
  *
  * open / step / close; step allocates nothing of its own. The parts of step are here too, to be tested alone.
  * Thread: one detector is used by one thread at a time.
@@ -22,11 +22,20 @@
 #define SAG__DETECTOR_ANCHORS 2254
 #define SAG__DETECTOR_VALUES 12
 
+/* Most people reported of one picture. */
+#define SAG__DETECTOR_PEOPLE_MAX 8
+
 /* Centre of an anchor, as a fraction of the network's input. */
 typedef struct sag__anchor {
     float x;
     float y;
 } sag__anchor;
+
+/* Somebody in a picture. */
+typedef struct sag__detection {
+    sag__region_points points;
+    double score_ratio; /* of the best box, 0.5 .. 1 */
+} sag__detection;
 
 typedef struct sag__detector sag__detector;
 
@@ -38,11 +47,11 @@ typedef struct sag__detector sag__detector;
 sag_status sag__detector_open(sag__detector **out, const sag_model *model, int thread_count, sag_error *err);
 
 /*
- * Look for the person with the highest score.
- * found: whether there is one; then points (pixels of the frame) are filled. Returns SAG_STATUS_OK or _MODEL.
+ * Look for people.
+ * out: room for SAG__DETECTOR_PEOPLE_MAX, points in pixels of the frame, best score first; count: how many are filled.
+ * Returns SAG_STATUS_OK or _MODEL.
  */
-sag_status sag__detector_step(sag__detector *detector, bool *found, sag__region_points *points,
-                              const sag_frame *frame);
+sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int *count, const sag_frame *frame);
 
 /* Release everything. Accepts NULL. */
 void sag__detector_close(sag__detector *detector);
@@ -51,11 +60,13 @@ void sag__detector_close(sag__detector *detector);
 void sag__detector_make_anchors(sag__anchor *anchors);
 
 /*
- * Choose among anchor_count boxes the one with the highest score and merge it with those that overlap it.
- * points: fractions of the network's input, not pixels. values: SAG__DETECTOR_VALUES for each anchor; logits: one.
- * Returns: false if no box reaches the score threshold.
+ * Group boxes into people: the box with the highest score is merged with those that overlap it, then the same is done
+ * with the boxes that are left, until none is left or out_max people are found.
+ * out: points are fractions of the network's input, not pixels. values: SAG__DETECTOR_VALUES for each anchor;
+ * logits: one. anchor_count: at most SAG__DETECTOR_ANCHORS.
+ * Returns: how many of out are filled, best score first; 0 if no box reaches the score threshold.
  */
-bool sag__detector_choose(sag__region_points *points, const float *values, const float *logits,
-                          const sag__anchor *anchors, int anchor_count);
+int sag__detector_choose(sag__detection *out, int out_max, const float *values, const float *logits,
+                         const sag__anchor *anchors, int anchor_count);
 
 #endif
