@@ -4,23 +4,50 @@
 
 #include <sagitta/analysis.h>
 
-Test(names, every_metric_is_described)
+/* One of the two tables. */
+typedef const sag_metric_info *(*table)(int row);
+
+static const sag_metric_info *metric_row(int row)
 {
-    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-        const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
-        cr_assert_not_null(info);
+    return sag_metric_get_info((sag_metric)row);
+}
+
+static const sag_metric_info *rep_metric_row(int row)
+{
+    return sag_rep_metric_get_info((sag_rep_metric)row);
+}
+
+static void check_table(table row, int count)
+{
+    const unsigned side = (1u << SAG_VIEW_SIDE) | (1u << SAG_VIEW_SIDE_REDUCED);
+    const unsigned back = 1u << SAG_VIEW_BACK;
+    const unsigned frontal = (1u << SAG_VIEW_FRONT) | back;
+    const unsigned every = side | frontal | (1u << SAG_VIEW_OBLIQUE);
+    for (int m = 0; m < count; m++) {
+        const sag_metric_info *info = row(m);
+        cr_assert_not_null(info, "metric %d", m);
         const char *const text[] = {info->name, info->title, info->sign, info->definition, info->source};
         for (int i = 0; i < 5; i++) {
             cr_assert(text[i] != NULL && text[i][0] != '\0', "metric %d, text %d", m, i);
+            cr_assert_null(strstr(text[i], "valgus"), "metric %d, text %d", m, i);
+            cr_assert_null(strstr(text[i], "risk"), "metric %d, text %d", m, i);
         }
         cr_assert_eq(strspn(info->name, "abcdefghijklmnopqrstuvwxyz_"), strlen(info->name));
-        cr_assert(info->views & (1u << SAG_VIEW_SIDE));
-        cr_assert_eq(info->views & (1u << SAG_VIEW_UNKNOWN), 0);
+        cr_assert(info->views == side || info->views == frontal || info->views == back || info->views == every,
+                  "metric %d", m);
         for (int other = 0; other < m; other++) {
-            cr_assert_str_neq(info->name, sag_metric_get_info((sag_metric)other)->name);
+            cr_assert_str_neq(info->name, row(other)->name);
+            cr_assert_str_neq(info->title, row(other)->title);
         }
     }
-    cr_assert_null(sag_metric_get_info(SAG_METRIC_COUNT));
+    cr_assert_null(row(count));
+    cr_assert_null(row(-1));
+}
+
+Test(names, every_metric_is_described)
+{
+    check_table(metric_row, SAG_METRIC_COUNT);
+    check_table(rep_metric_row, SAG_REP_METRIC_COUNT);
 }
 
 Test(names, every_value_has_a_word)

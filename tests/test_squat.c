@@ -457,15 +457,19 @@ Test(squat, checks_its_options)
 {
     sag_motion *motion = NULL;
     cr_assert_eq(sag_motion_create(&motion, 0, NULL), SAG_STATUS_OK);
-    const sag_analysis_options bad[] = {{0.0, 0.5}, {-1.0, 0.5}, {101.0, 0.5}, {NAN, 0.5},
-                                        {6.0, -0.1}, {6.0, 1.1}, {6.0, NAN}, {INFINITY, 0.5}};
+    const struct {
+        double cutoff_hz;
+        double visibility_min;
+    } bad[] = {{0.0, 0.5},  {-1.0, 0.5}, {101.0, 0.5}, {NAN, 0.5},
+               {6.0, -0.1}, {6.0, 1.1},  {6.0, NAN},   {INFINITY, 0.5}};
     sag_analysis a;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         sag_error err = {0};
-        cr_assert_eq(sag_analysis_run_squat(&a, motion, &bad[i], &err), SAG_STATUS_ARGUMENT, "options %zu", i);
+        sag_analysis_options options = {.cutoff_hz = bad[i].cutoff_hz, .visibility_min = bad[i].visibility_min};
+        cr_assert_eq(sag_analysis_run_squat(&a, motion, &options, &err), SAG_STATUS_ARGUMENT, "options %zu", i);
         cr_assert_eq(err.status, SAG_STATUS_ARGUMENT);
     }
-    const sag_analysis_options limit = {100.0, 1.0};
+    const sag_analysis_options limit = {.cutoff_hz = 100.0, .visibility_min = 1.0};
     cr_assert_eq(sag_analysis_run_squat(&a, motion, &limit, NULL), SAG_STATUS_OK);
     sag_analysis_release(&a);
     sag_analysis_release(&a);

@@ -48,9 +48,21 @@ Test(squat_metrics, are_exact_on_a_known_figure)
         cr_assert_float_eq(at[SAG_METRIC_SHANK_INCLINATION].value * DEG, 30.0, 0.1);
         double height = STICK_SHANK_M * cos(30.0 / DEG) + STICK_THIGH_M * cos(100.0 / DEG);
         cr_assert_float_eq(at[SAG_METRIC_HIP_DROP].value, 1.0 - height / (STICK_SHANK_M + STICK_THIGH_M), 0.005);
+        cr_assert_float_eq(at[SAG_METRIC_TRUNK_SHANK].value * DEG, 8.0, 0.1);
+        cr_assert_float_eq(at[SAG_METRIC_ANKLE_DORSIFLEXION].value * DEG, 30.0, 0.1);
+        cr_assert_float_eq(at[SAG_METRIC_FOOT_PITCH].value * DEG, 0.0, 0.1);
+        cr_assert_float_eq(at[SAG_METRIC_HEEL_RISE].value, 0.0, 0.005);
+        double foot_m = STICK_HEEL_BEHIND_M + STICK_TOE_AHEAD_M;
+        double travel_m = STICK_SHANK_M * sin(30.0 / DEG) - STICK_TOE_AHEAD_M;
+        cr_assert_float_eq(at[SAG_METRIC_KNEE_TRAVEL].value, travel_m / foot_m, 0.005);
         for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-            cr_assert_eq(at[m].reason, SAG_REASON_NONE);
+            bool shown = (sag_metric_get_info((sag_metric)m)->views & (1u << SAG_VIEW_SIDE)) != 0;
+            cr_assert_eq(at[m].reason, shown ? SAG_REASON_NONE : SAG_REASON_VIEW, "metric %d", m);
+            if (!shown) {
+                continue;
+            }
             cr_assert_gt(at[m].se, 0.0);
+            cr_assert_float_eq(a.series_se[m][a.rep[0].bottom_frame], at[m].se, 0.0);
             cr_assert_float_eq(a.series[m][a.rep[0].bottom_frame], at[m].value, 0.0);
         }
         cr_assert_float_eq(a.series[SAG_METRIC_KNEE_FLEXION][0] * DEG, 0.0, 0.1, "standing");
@@ -102,7 +114,7 @@ Test(squat_metrics, error_grows_away_from_the_side_view)
     sag_analysis_release(&reduced);
 }
 
-Test(squat_metrics, sagittal_metrics_are_withheld_where_the_view_cannot_show_them)
+Test(squat_metrics, are_withheld_where_the_view_cannot_show_them)
 {
     const double off_deg[] = {45.0, 90.0, 180.0 - 45.0, 270.0};
     for (int i = 0; i < 4; i++) {
@@ -110,7 +122,8 @@ Test(squat_metrics, sagittal_metrics_are_withheld_where_the_view_cannot_show_the
         camera.off_side_deg = off_deg[i];
         sag_analysis a = analyze_depth(95.0, &camera);
         for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-            bool shown = m == SAG_METRIC_HIP_DROP;
+            bool shown = (sag_metric_get_info((sag_metric)m)->views & (1u << a.view)) != 0;
+            cr_assert(!shown || m >= SAG_METRIC_KNEE_MEDIAL_LEFT || m == SAG_METRIC_HIP_DROP);
             cr_assert_eq(a.clip_reason[m], shown ? SAG_REASON_NONE : SAG_REASON_VIEW);
             cr_assert_eq(a.rep[0].at_bottom[m].reason, a.clip_reason[m]);
             cr_assert_eq(isnan(a.series[m][10]) != 0, !shown);
@@ -139,7 +152,9 @@ Test(squat_metrics, without_standing_ratios_are_withheld_and_angles_are_not)
     cr_assert_float_eq(a.leg_length_px, 0.0, 0.0);
     cr_assert_eq(a.clip_reason[SAG_METRIC_DEPTH], SAG_REASON_NO_STANDING);
     cr_assert_eq(a.clip_reason[SAG_METRIC_HIP_DROP], SAG_REASON_NO_STANDING);
+    cr_assert_eq(a.clip_reason[SAG_METRIC_FOOT_PITCH], SAG_REASON_NO_STANDING);
     cr_assert_eq(a.clip_reason[SAG_METRIC_KNEE_FLEXION], SAG_REASON_NONE);
+    cr_assert_eq(a.clip_reason[SAG_METRIC_TRUNK_SHANK], SAG_REASON_NONE);
     cr_assert_eq(a.rep_count, 1);
     sag_analysis_release(&a);
     sag_motion_destroy(motion);

@@ -1,8 +1,8 @@
 /*
- * analysis.h - what a motion means: view, angles over time, repetitions and their depth.
+ * analysis.h - what a motion means: view, angles over time, repetitions, their depth, and compensations.
  *
- *   motion -> view and facing (once per clip) -> clean-up and zero-lag filter on the true time base
- *          -> metrics per frame -> repetitions -> metrics per repetition
+ *   motion -> left and right held -> clean-up and zero-lag filter on the true time base -> view, set-up checks
+ *          -> standing baseline -> metrics per frame -> repetitions -> metrics per repetition -> the set -> findings
  *
  * Analysis sees skeletons and time only, never pixels: a replayed recording gives the same result bit for bit.
  * Angles are projections on the picture plane, not joint coordinate system angles; radians inside, degrees only
@@ -16,6 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sagitta/finding.h>
+#include <sagitta/metric.h>
+#include <sagitta/setup.h>
 #include <sagitta/skeleton.h>
 #include <sagitta/status.h>
 
@@ -23,66 +26,8 @@
 extern "C" {
 #endif
 
-/* Where the camera stands relative to the person's sagittal plane. */
-typedef enum sag_view {
-    SAG_VIEW_UNKNOWN = 0, /* too few good frames to tell */
-    SAG_VIEW_SIDE,        /* within 15 deg of the true side view: sagittal angles hold */
-    SAG_VIEW_SIDE_REDUCED,/* 15 to 30 deg off: sagittal angles hold with a wider error */
-    SAG_VIEW_OBLIQUE,     /* more than 30 deg off side and off front: projected angles mean nothing */
-    SAG_VIEW_FRONT,
-    SAG_VIEW_BACK,
-    SAG_VIEW_COUNT
-} sag_view;
-
 /* Where the person looks in the picture. */
 typedef enum sag_facing { SAG_FACING_UNKNOWN = 0, SAG_FACING_LEFT, SAG_FACING_RIGHT, SAG_FACING_COUNT } sag_facing;
-
-/* The metrics. The table behind sag_metric_get_info is their only description; reports are made from it. */
-typedef enum sag_metric {
-    SAG_METRIC_KNEE_FLEXION = 0,
-    SAG_METRIC_THIGH_INCLINATION,
-    SAG_METRIC_DEPTH,
-    SAG_METRIC_TRUNK_INCLINATION,
-    SAG_METRIC_SHANK_INCLINATION,
-    SAG_METRIC_HIP_DROP,
-    SAG_METRIC_COUNT
-} sag_metric;
-
-typedef enum sag_unit { SAG_UNIT_ANGLE = 0 /* rad inside, deg outside */, SAG_UNIT_RATIO } sag_unit;
-
-typedef struct sag_metric_info {
-    const char *name;       /* snake case without unit, e.g. "knee_flexion" */
-    const char *title;      /* field's standard term */
-    sag_unit unit;
-    const char *sign;       /* what + and 0 mean, one sentence */
-    const char *definition; /* formula in words, with the joints */
-    const char *source;     /* where the definition comes from */
-    unsigned views;         /* bit (1u << sag_view) set for each view in which it holds */
-} sag_metric_info;
-
-/* Describe a metric. Returns: static; NULL outside the enumeration. */
-SAG_API const sag_metric_info *sag_metric_get_info(sag_metric metric);
-
-/* Why a number is or is not there. */
-typedef enum sag_reason {
-    SAG_REASON_NONE = 0,      /* measured */
-    SAG_REASON_NO_PERSON,     /* nobody was found */
-    SAG_REASON_VIEW,          /* this view cannot show it */
-    SAG_REASON_HIDDEN,        /* the joints it needs were hidden or outside the picture */
-    SAG_REASON_NO_STANDING,   /* it needs the person standing upright once, and that was not seen */
-    SAG_REASON_TOO_SHORT,     /* too few frames */
-    SAG_REASON_COUNT
-} sag_reason;
-
-/* Say the reason in words, e.g. "the camera does not stand side-on". Returns: static, never NULL. */
-SAG_API const char *sag_reason_text(sag_reason reason);
-
-/* A number with its standard error, or the reason for its absence. */
-typedef struct sag_measure {
-    double value;      /* rad or ratio; meaningless unless reason is SAG_REASON_NONE */
-    double se;         /* one standard error in the same unit */
-    sag_reason reason;
-} sag_measure;
 
 /* Depth by thigh inclination at the bottom (joint-centre line against horizontal), near side. */
 typedef enum sag_depth_class {
@@ -96,7 +41,6 @@ typedef enum sag_depth_class {
 } sag_depth_class;
 
 SAG_API const char *sag_depth_class_name(sag_depth_class depth);
-SAG_API const char *sag_view_name(sag_view view);
 SAG_API const char *sag_facing_name(sag_facing facing);
 SAG_API const char *sag_side_name(sag_side side);
 
@@ -118,6 +62,7 @@ typedef struct sag_rep {
     sag_depth_class depth_class;
     sag_depth_class depth_class_other; /* the neighbour class that the error also allows; equal when clear */
     sag_measure at_bottom[SAG_METRIC_COUNT];
+    sag_measure whole[SAG_REP_METRIC_COUNT];
 } sag_rep;
 
 /* Why the hips' going down and up was not counted as a squat: the first rule of body mechanics that it fails. */
@@ -140,12 +85,43 @@ SAG_API const char *sag_rejection_text(sag_rejection rejection);
 /* Most repetitions in one recording. */
 #define SAG_REP_COUNT_MAX 4096
 
+/* Where the person's own standing posture was taken from. */
+typedef enum sag_baseline_kind {
+    SAG_BASELINE_NONE = 0, /* never seen standing */
+    SAG_BASELINE_MOMENTS,  /* only moments of standing, between or after repetitions: a wider error */
+    SAG_BASELINE_QUIET,    /* a quiet standing phase, found by itself */
+    SAG_BASELINE_GIVEN,    /* the stretch of time that the user named */
+    SAG_BASELINE_COUNT
+} sag_baseline_kind;
+
+/* "none", "moments", "quiet", "given". Returns: static. */
+SAG_API const char *sag_baseline_name(sag_baseline_kind kind);
+
+typedef struct sag_baseline {
+    sag_baseline_kind kind;
+    size_t first_frame; /* stretch it was taken from; of MOMENTS the whole clip */
+    size_t last_frame;
+    size_t frame_count; /* frames used */
+    double duration_s;  /* time they cover */
+    /* Median over these frames of what each metric is made of, before anything is subtracted; its standard error. */
+    sag_measure standing[SAG_METRIC_COUNT];
+} sag_baseline;
+
+/* One metric over all repetitions that are whole and not partial. */
+typedef struct sag_set_value {
+    size_t rep_count;   /* repetitions it was measured in */
+    sag_measure median;
+    sag_measure spread; /* standard deviation between repetitions, robust; needs 3 */
+    sag_measure drift;  /* change from the first to the last by a straight line (Theil-Sen); needs 4 */
+} sag_set_value;
+
 typedef struct sag_analysis {
     size_t frame_count;
     size_t found_count;         /* frames with a person */
     sag_view view;
     double view_off_side_rad;   /* estimated angle between the camera axis and the side view, 0..pi/2 */
     double view_off_side_se_rad;
+    sag_view view_other;        /* the neighbour view that this error also allows; equal to view when clear */
     sag_facing facing;
     sag_side near_side;         /* side toward the camera in side views; better visible side otherwise */
     double sample_rate_hz;      /* median rate of the frames' own times */
@@ -153,23 +129,44 @@ typedef struct sag_analysis {
     double leg_length_px;       /* standing thigh + shank, 0 unknown */
     double thigh_length_px;     /* standing, 0 unknown */
     bool standing_found;        /* the person was seen standing upright and still */
+    sag_baseline baseline;
+    double camera_roll_rad;     /* by which the picture was turned upright before measuring, + clockwise; 0 unless given */
+    double camera_roll_se_rad;  /* in every inclination's error */
+    size_t swap_count;          /* frames in which left and right were exchanged back */
+    sag_check_result check[SAG_CHECK_COUNT];
+    sag_measure turn_out[2];    /* of the left and right foot while standing, outward +, coarse: tell it in steps of 10 deg */
+    sag_measure stance_width;   /* ankle over shoulder distance while standing, front and back views */
     sag_reason clip_reason[SAG_METRIC_COUNT]; /* why a metric is absent from the whole clip, or NONE */
     double *series[SAG_METRIC_COUNT]; /* frame_count values each, NaN where not measured */
+    double *series_se[SAG_METRIC_COUNT]; /* their standard errors */
     sag_rep *rep;
     size_t rep_count;
     size_t rejected_count[SAG_REJECTION_COUNT]; /* movements that were not counted, by reason */
     sag_reason rep_reason; /* why repetitions could not be looked for, or NONE */
+    sag_set_value set_at_bottom[SAG_METRIC_COUNT];
+    sag_set_value set_whole[SAG_REP_METRIC_COUNT];
+    sag_finding *finding;  /* the most certain first */
+    size_t finding_count;
+    sag_reason unjudged[SAG_COMPENSATION_COUNT]; /* why one could not be judged in any repetition, or NONE */
 } sag_analysis;
 
 typedef struct sag_analysis_options {
-    double cutoff_hz;      /* -3 dB of the whole zero-lag filter; 6 Hz is the field's default */
-    double visibility_min; /* joints below it are not used, 0.5 */
+    double cutoff_hz;       /* -3 dB of the whole zero-lag filter; 6 Hz is the field's default */
+    double visibility_min;  /* joints below it are not used, 0.5 */
+    bool camera_roll_given;
+    double camera_roll_rad; /* the camera was turned clockwise by this, so the world looks turned counterclockwise */
+    int64_t baseline_from_ns; /* stretch of time with quiet standing; to_ns 0: found automatically */
+    int64_t baseline_to_ns;
+    sag_thresholds thresholds;
 } sag_analysis_options;
 
 SAG_API void sag_analysis_options_init(sag_analysis_options *options);
 
-/* Replace every option that is 0 by the value that the motion was analyzed with, or by the default if it has none. */
+/* Replace every option that is not set (0) by the value in the facts of a motion, or by the default if it has none. */
 SAG_API void sag_analysis_options_fill(sag_analysis_options *options, const sag_motion *motion);
+
+/* Write the options into the facts, so that a recording tells how to make its report again. */
+SAG_API void sag_analysis_options_store(const sag_analysis_options *options, sag_motion_facts *facts);
 
 /*
  * Analyze the squats of a motion.

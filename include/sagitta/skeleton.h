@@ -94,6 +94,13 @@ SAG_API sag_joint sag_joint_find(const char *name);
 /* Longest text field of a motion's facts, in bytes with the terminating zero. */
 #define SAG_MOTION_TEXT_BYTES 256
 
+/* A named option of the analysis that was made with the recording; the analysis gives names and units. */
+#define SAG_MOTION_PARAMETER_MAX 64
+typedef struct sag_motion_parameter {
+    char key[56]; /* letters, digits, '_' and '.' */
+    double value;
+} sag_motion_parameter;
+
 /* Where a motion came from: everything a report says about its origin. */
 typedef struct sag_motion_facts {
     char program_version[32];
@@ -108,6 +115,11 @@ typedef struct sag_motion_facts {
     char detector_name[64];
     char detector_sha256[65];
     bool interrupted;                         /* stopped by the user before the end of the source */
+    int person_count;                         /* people in the first picture that shows any; -1 not known */
+    int takeover_count;                       /* times the body jumped to somebody else and was searched again; -1 */
+    double body_light;                        /* mean brightness of the followed body, 0 .. 1; -1 not known */
+    int parameter_count;                      /* analysis options that are not at their default */
+    sag_motion_parameter parameter[SAG_MOTION_PARAMETER_MAX];
 } sag_motion_facts;
 
 /* All skeletons of one recording in the order of time, with the facts of their origin. */

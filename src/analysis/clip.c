@@ -8,6 +8,7 @@
 #include "filter.h"
 #include "memory.h"
 #include "stats.h"
+#include "swap.h"
 
 /* Longest gap that is filled; at low rates a few frames more. */
 #define GAP_S 0.2
@@ -26,6 +27,25 @@
 /* Smallest deviation that the outlier filter repairs, in trunk lengths: about 1 cm. */
 #define OUTLIER_FLOOR_TRUNKS 0.02
 
+/*
+ * The noise around a frame: from the samples within this time, together with as many samples' worth of the clip's
+ * noise, so that a few residuals which happen to be small are not believed.
+ */
+#define LOCAL_NOISE_S 0.25
+#define CLIP_NOISE_SAMPLES 8.0
+
+/* A standard deviation of an axis in medians of the root mean square over two normal axes: 1 / sqrt(ln 2). */
+#define SD_PER_MEDIAN_RMS 1.2011
+
+/* The error is taken to grow as visibility falls, to ten times at most. */
+#define VISIBILITY_FLOOR 0.1
+
+/*
+ * A line drawn through a gap misses what the joint did in it: a / 2 * (time since) * (time until). Hips that move by
+ * half a metre in a second and stop at both ends are accelerated by about 2.5 m/s^2.
+ */
+#define ACCELERATION_TRUNKS_PER_S2 5.0
+
 sag_joint sag__clip_joint(sag_side side, sag__part part)
 {
     static const sag_joint left[SAG__PART_COUNT] = {
@@ -33,8 +53,50 @@ sag_joint sag__clip_joint(sag_side side, sag__part part)
         [SAG__PART_HIP] = SAG_JOINT_LEFT_HIP,
         [SAG__PART_KNEE] = SAG_JOINT_LEFT_KNEE,
         [SAG__PART_ANKLE] = SAG_JOINT_LEFT_ANKLE,
+        [SAG__PART_HEEL] = SAG_JOINT_LEFT_HEEL,
+        [SAG__PART_TOE] = SAG_JOINT_LEFT_FOOT_INDEX,
     };
     return (sag_joint)((int)left[part] + (int)side);
+}
+
+static void exchange(sag_skeleton *skeleton, sag__swap_group group)
+{
+    for (int left = (int)sag__swap_first(group); left <= (int)sag__swap_last(group); left += 2) {
+        sag_keypoint point = skeleton->joint[left];
+        skeleton->joint[left] = skeleton->joint[left + 1];
+        skeleton->joint[left + 1] = point;
+        sag_world_point world = skeleton->world[left];
+        skeleton->world[left] = skeleton->world[left + 1];
+        skeleton->world[left + 1] = world;
+    }
+}
+
+/* Clockwise as seen in the picture, about the origin. */
+static void turn(float *x, float *y, double cosine, double sine)
+{
+    double across = (double)*x;
+    double down = (double)*y;
+    *x = (float)(cosine * across - sine * down);
+    *y = (float)(sine * across + cosine * down);
+}
+
+sag_skeleton sag__clip_skeleton(const sag__clip *clip, size_t i)
+{
+    sag_skeleton skeleton = *sag_motion_get(clip->motion, i);
+    for (int group = 0; group < SAG__SWAP_GROUP_COUNT; group++) {
+        if (clip->swapped[group][i]) {
+            exchange(&skeleton, (sag__swap_group)group);
+        }
+    }
+    if (clip->roll_rad != 0.0 && skeleton.found) {
+        double cosine = cos(clip->roll_rad);
+        double sine = sin(clip->roll_rad);
+        for (int joint = 0; joint < SAG_JOINT_COUNT; joint++) {
+            turn(&skeleton.joint[joint].x_px, &skeleton.joint[joint].y_px, cosine, sine);
+            turn(&skeleton.world[joint].x_m, &skeleton.world[joint].y_m, cosine, sine);
+        }
+    }
+    return skeleton;
 }
 
 /* Middle of a pair of joints, left given. */
@@ -99,46 +161,131 @@ static double trunk_length(const sag__clip *clip)
     return sag__stats_median(clip->scratch, count, clip->scratch);
 }
 
-/* Clean one coordinate. raw: as the model gave it, NaN where gated. Returns the median absolute residual. */
-static double clean_coordinate(const sag__clip *clip, double *out, const double *raw, double floor_px,
-                               double *smooth_scratch)
+/* Working arrays of clip->count values each, and what the cleaning needs to know of the person. */
+typedef struct workshop {
+    double *raw;         /* a coordinate as the model gave it, NaN where gated */
+    double *residual_px; /* root mean square over both axes of what cleaning changed; NaN where nothing was measured */
+    double *smooth;      /* of sag__filter_smooth */
+    double trunk_px;
+} workshop;
+
+/* Clean one coordinate of work->raw. Adds what it changed to work->residual_px. Returns its median absolute value. */
+static double clean_coordinate(const sag__clip *clip, double *out, workshop *work)
 {
+    const double *raw = work->raw;
     for (size_t first = 0; first < clip->count;) {
         size_t end = first + 1;
         while (end < clip->count && (clip->joined[end] || !sag_motion_get(clip->motion, end)->found)) {
             end++;
         }
-        sag__filter_hampel(out + first, raw + first, end - first, floor_px);
+        sag__filter_hampel(out + first, raw + first, end - first, OUTLIER_FLOOR_TRUNKS * work->trunk_px);
+        for (size_t i = first; i < end; i++) {
+            bool repaired = isnan(raw[i]) || out[i] != raw[i];
+            work->residual_px[i] = repaired ? NAN : work->residual_px[i];
+        }
         sag__filter_fill(out + first, clip->t_s + first, end - first, clip->gap_s);
         if (clip->cutoff_hz > 0.0) {
             sag__filter_smooth(out + first, clip->t_s + first, end - first, clip->rate_hz, clip->cutoff_hz,
-                               clip->gap_s, smooth_scratch);
+                               clip->gap_s, work->smooth);
         }
         first = end;
     }
     for (size_t i = 0; i < clip->count; i++) {
-        clip->scratch[i] = fabs(raw[i] - out[i]);
+        double residual = fabs(raw[i] - out[i]);
+        work->residual_px[i] = hypot(work->residual_px[i], residual / sqrt(2.0));
+        clip->scratch[i] = residual;
     }
     return sag__stats_median(clip->scratch, clip->count, clip->scratch);
 }
 
-/* Gate and clean both coordinates of a joint. raw: room for count values. */
-static void read_track(sag__clip *clip, sag__track *track, sag_joint joint, double floor_px, double *raw,
-                       double *smooth_scratch)
+/* Noise of the measured samples first .. end - 1 together with that of the clip. */
+static double local_noise(const sag__clip *clip, const sag__track *track, const workshop *work, size_t first,
+                          size_t end)
 {
+    size_t count = 0;
+    for (size_t i = first; i < end; i++) {
+        if (!isnan(work->residual_px[i])) {
+            clip->scratch[count++] = work->residual_px[i];
+        }
+    }
+    double local = count == 0 ? 0.0 : SD_PER_MEDIAN_RMS * sag__stats_median(clip->scratch, count, clip->scratch);
+    double weight = (double)count / ((double)count + CLIP_NOISE_SAMPLES);
+    return sqrt(weight * local * local + (1.0 - weight) * track->noise_px * track->noise_px);
+}
+
+/* Fill track->sd_px from the residuals. */
+static void fill_noise(const sag__clip *clip, sag__track *track, sag_side side, sag__part part, const workshop *work)
+{
+    size_t first = 0;
+    size_t end = 0;
+    size_t before = SIZE_MAX; /* measured samples around the frame */
+    size_t after = 0;
+    for (size_t i = 0; i < clip->count; i++) {
+        while (clip->t_s[first] < clip->t_s[i] - LOCAL_NOISE_S) {
+            first++;
+        }
+        while (end < clip->count && clip->t_s[end] <= clip->t_s[i] + LOCAL_NOISE_S) {
+            end++;
+        }
+        bool measured = !isnan(work->residual_px[i]);
+        before = measured ? i : before;
+        for (after = after > i ? after : i; after < clip->count && isnan(work->residual_px[after]);) {
+            after++;
+        }
+        if (isnan(track->x_px[i]) || isnan(track->y_px[i])) {
+            track->sd_px[i] = NAN;
+            continue;
+        }
+        track->sd_px[i] = local_noise(clip, track, work, first, end);
+        if (measured) {
+            sag_skeleton skeleton = sag__clip_skeleton(clip, i);
+            double visibility = (double)skeleton.joint[sag__clip_joint(side, part)].visibility_ratio;
+            track->sd_px[i] /= fmax(visibility, VISIBILITY_FLOOR);
+        } else {
+            double since_s = before == SIZE_MAX ? clip->gap_s : clip->t_s[i] - clip->t_s[before];
+            double until_s = after == clip->count ? clip->gap_s : clip->t_s[after] - clip->t_s[i];
+            double missed_px = 0.5 * ACCELERATION_TRUNKS_PER_S2 * since_s * until_s * work->trunk_px;
+            track->sd_px[i] = hypot(track->sd_px[i], missed_px);
+        }
+    }
+}
+
+/* Gate and clean both coordinates of a joint. */
+static void read_track(sag__clip *clip, sag_side side, sag__part part, workshop *work)
+{
+    sag__track *track = &clip->track[side][part];
+    sag_joint joint = sag__clip_joint(side, part);
     double residual_px[2] = {0.0, 0.0};
+    memset(work->residual_px, 0, clip->count * sizeof *work->residual_px);
     for (int axis = 0; axis < 2; axis++) {
         for (size_t i = 0; i < clip->count; i++) {
-            const sag_skeleton *skeleton = sag_motion_get(clip->motion, i);
-            const sag_keypoint *point = &skeleton->joint[joint];
-            bool usable = skeleton->found && (double)point->visibility_ratio >= clip->visibility_min;
-            raw[i] = !usable ? NAN : (double)(axis == 0 ? point->x_px : point->y_px);
+            sag_skeleton skeleton = sag__clip_skeleton(clip, i);
+            const sag_keypoint *point = &skeleton.joint[joint];
+            bool usable = skeleton.found && (double)point->visibility_ratio >= clip->visibility_min;
+            work->raw[i] = !usable ? NAN : (double)(axis == 0 ? point->x_px : point->y_px);
         }
-        residual_px[axis] =
-            clean_coordinate(clip, axis == 0 ? track->x_px : track->y_px, raw, floor_px, smooth_scratch);
+        residual_px[axis] = clean_coordinate(clip, axis == 0 ? track->x_px : track->y_px, work);
     }
     double residual = hypot(residual_px[0], residual_px[1]) / sqrt(2.0);
     track->noise_px = isnan(residual) ? 0.0 : SAG__SD_PER_MAD * residual;
+    fill_noise(clip, track, side, part, work);
+}
+
+/* Undo exchanges, then clean all tracks. memory: room for three arrays of a track each. */
+static void read_tracks(sag__clip *clip, double *memory, workshop *work)
+{
+    work->trunk_px = trunk_length(clip);
+    sag__swap_find(clip, work->trunk_px);
+    for (int side = 0; side < 2; side++) {
+        for (int part = 0; part < SAG__PART_COUNT; part++) {
+            sag__track *track = &clip->track[side][part];
+            track->x_px = memory;
+            track->y_px = memory + clip->count;
+            track->sd_px = memory + 2 * clip->count;
+            memory += 3 * clip->count;
+            read_track(clip, (sag_side)side, (sag__part)part, work);
+        }
+    }
 }
 
 sag_status sag__clip_open(sag__clip *clip, const sag_motion *motion, const sag_analysis_options *options,
@@ -148,17 +295,21 @@ sag_status sag__clip_open(sag__clip *clip, const sag_motion *motion, const sag_a
     clip->motion = motion;
     clip->count = sag_motion_get_count(motion);
     clip->visibility_min = options->visibility_min;
+    clip->roll_rad = options->camera_roll_given ? options->camera_roll_rad : 0.0;
 
-    enum { ARRAYS = 2 /* times, statistics */ + 2 * SAG__PART_COUNT * 2 };
+    enum { ARRAYS = 2 /* times, statistics */ + 2 * SAG__PART_COUNT * 3 };
     size_t n = clip->count;
     clip->memory = sag__memory_alloc(ARRAYS * n + 1, sizeof *clip->memory);
     clip->joined = sag__memory_alloc(n + 1, sizeof *clip->joined);
-    double *raw = sag__memory_alloc(n + 1, sizeof *raw);
-    double *smooth_scratch = NULL;
-    sag_status status = SAG_STATUS_OK;
-    if (clip->memory == NULL || clip->joined == NULL || raw == NULL) {
-        status = SAG_STATUS_NO_MEMORY;
-    } else {
+    bool complete = clip->memory != NULL && clip->joined != NULL;
+    for (int group = 0; group < SAG__SWAP_GROUP_COUNT; group++) {
+        clip->swapped[group] = sag__memory_alloc(n + 1, sizeof *clip->swapped[group]);
+        complete = complete && clip->swapped[group] != NULL;
+    }
+    workshop work = {.raw = sag__memory_alloc(2 * n + 1, sizeof *work.raw)};
+    complete = complete && work.raw != NULL;
+    if (complete) {
+        work.residual_px = work.raw + n;
         clip->t_s = clip->memory;
         clip->scratch = clip->memory + n;
         read_times(clip);
@@ -166,28 +317,17 @@ sag_status sag__clip_open(sag__clip *clip, const sag_motion *motion, const sag_a
         clip->gap_s = fmax(GAP_S, GAP_FRAMES * step_s);
         clip->cutoff_hz = fmin(options->cutoff_hz, CUTOFF_MAX_RATIO * fmin(clip->rate_hz, SAG__FILTER_RATE_MAX_HZ));
         size_t room = sag__filter_smooth_scratch(clip->t_s, n, clip->rate_hz, clip->gap_s);
-        smooth_scratch = sag__memory_alloc(room, sizeof *smooth_scratch);
-        status = smooth_scratch == NULL ? SAG_STATUS_NO_MEMORY : SAG_STATUS_OK;
+        work.smooth = sag__memory_alloc(room, sizeof *work.smooth);
+        complete = work.smooth != NULL;
     }
-    if (status == SAG_STATUS_OK) {
-        double floor_px = OUTLIER_FLOOR_TRUNKS * trunk_length(clip);
-        double *next = clip->memory + 2 * n;
-        for (int side = 0; side < 2; side++) {
-            for (int part = 0; part < SAG__PART_COUNT; part++) {
-                sag__track *track = &clip->track[side][part];
-                track->x_px = next;
-                track->y_px = next + n;
-                next += 2 * n;
-                read_track(clip, track, sag__clip_joint((sag_side)side, (sag__part)part), floor_px, raw,
-                           smooth_scratch);
-            }
-        }
+    if (complete) {
+        read_tracks(clip, clip->memory + 2 * n, &work);
     }
-    sag__memory_free(smooth_scratch);
-    sag__memory_free(raw);
-    if (status != SAG_STATUS_OK) {
+    sag__memory_free(work.smooth);
+    sag__memory_free(work.raw);
+    if (!complete) {
         sag__clip_release(clip);
-        return sag__fail(err, status, "cannot analyze %zu frames: out of memory", n);
+        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot analyze %zu frames: out of memory", n);
     }
     return SAG_STATUS_OK;
 }
@@ -196,5 +336,8 @@ void sag__clip_release(sag__clip *clip)
 {
     sag__memory_free(clip->memory);
     sag__memory_free(clip->joined);
+    for (int group = 0; group < SAG__SWAP_GROUP_COUNT; group++) {
+        sag__memory_free(clip->swapped[group]);
+    }
     memset(clip, 0, sizeof *clip);
 }

@@ -2,6 +2,8 @@
  * clip.h - a motion as clean tracks: the joints that analysis needs, gated, repaired and low-passed on true times.
  *
  * Filtering happens here, on key points; everything behind it computes from these tracks and is not filtered again.
+ * Left and right are the person's: exchanges by the model are undone first (swap.h). The picture is turned upright by
+ * the camera's roll if that was given, so "up" is the same direction in every track and skeleton that leaves here.
  * Positions in pixels, x right, y down. NaN: hidden, outside the picture, nobody found, or inside a long gap.
  */
 #ifndef SAGITTA_ANALYSIS_CLIP_H
@@ -19,13 +21,23 @@ typedef enum sag__part {
     SAG__PART_HIP,
     SAG__PART_KNEE,
     SAG__PART_ANKLE,
+    SAG__PART_HEEL,
+    SAG__PART_TOE, /* the model's foot index */
     SAG__PART_COUNT
 } sag__part;
+
+/* What the model exchanges left and right of: mostly both at once, at times one alone. */
+typedef enum sag__swap_group {
+    SAG__SWAP_LEGS = 0, /* hip to toe */
+    SAG__SWAP_SHOULDERS,
+    SAG__SWAP_GROUP_COUNT
+} sag__swap_group;
 
 typedef struct sag__track {
     double *x_px;
     double *y_px;
     double noise_px; /* standard deviation of what the filter took away, per axis; 0 without data */
+    double *sd_px;   /* the same around each frame, wider where the joint is badly seen or filled in; NaN as x_px */
 } sag__track;
 
 typedef struct sag__clip {
@@ -38,6 +50,9 @@ typedef struct sag__clip {
     double cutoff_hz;  /* as used: lowered where the rate is too low for what was asked */
     double gap_s;      /* longest gap that is filled */
     double visibility_min;
+    double roll_rad;   /* the picture was turned clockwise by this, about its top-left corner */
+    bool *swapped[SAG__SWAP_GROUP_COUNT]; /* in frame i the model's left is the person's right */
+    size_t swap_count; /* frames in which a group is swapped */
     sag__track track[2][SAG__PART_COUNT]; /* [sag_side][sag__part] */
     double *memory;
     double *scratch;   /* count values, for statistics */
@@ -56,5 +71,8 @@ void sag__clip_release(sag__clip *clip);
 
 /* The joint of a side and part. */
 sag_joint sag__clip_joint(sag_side side, sag__part part);
+
+/* Frame i of the motion with both its spaces turned upright and its left and right as held; otherwise as recorded. */
+sag_skeleton sag__clip_skeleton(const sag__clip *clip, size_t i);
 
 #endif

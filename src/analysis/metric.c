@@ -3,36 +3,46 @@
 #include <math.h>
 
 #include "angle.h"
+#include "posture.h"
+#include "stats.h"
 
 /* Lower borders of the depth classes in thigh inclination, shallow to deep. */
 static const double depth_border_deg[] = {15.0, 5.0, -5.0, -20.0};
 
-/*
- * Standard error of the model itself against laboratory measurement, side view: knee about 5 deg;
- * thigh 4 to 6 deg, middle taken; trunk and shank 4 deg, the upper end of the 2 to 4 deg stated. Ratios: depth is the
- * sine of the thigh inclination; the hips' drop is a difference within one clip, in which a constant offset of the hip
- * point cancels, and keeps about 2.5 cm of a leg of 85 cm.
- */
-static const double model_error[SAG_METRIC_COUNT] = {
-    [SAG_METRIC_KNEE_FLEXION] = SAG__RAD(5.0),
-    [SAG_METRIC_THIGH_INCLINATION] = SAG__RAD(5.0),
-    [SAG_METRIC_DEPTH] = SAG__RAD(5.0),
-    [SAG_METRIC_TRUNK_INCLINATION] = SAG__RAD(4.0),
-    [SAG_METRIC_SHANK_INCLINATION] = SAG__RAD(4.0),
-    [SAG_METRIC_HIP_DROP] = 0.03,
-};
 
 /*
- * The vertical of the picture is taken for the true one; a camera set up by eye is level within about this. It turns
- * every inclination, and no angle between two segments.
+ * Standard error of the model itself against the laboratory: a constant, a part that grows with the hips' drop, and a
+ * share of the value, for changes that the model shows smaller than they are.
+ * Angles of a posture: knee about 5 deg, thigh 4 to 6, trunk and shank 2 to 4, after published comparisons. The others
+ * are measured on rendered people whose posture is known: the further the posture is from standing, the further the
+ * points drift, those of the feet most. About two thirds of the errors lie within one standard error.
  */
-#define CAMERA_ROLL_DEG 2.0
+typedef struct error_model {
+    double constant;
+    double per_drop; /* for each leg length that the hips have dropped */
+    double share;
+} error_model;
 
-static const double roll_error[SAG_METRIC_COUNT] = {
-    [SAG_METRIC_THIGH_INCLINATION] = SAG__RAD(CAMERA_ROLL_DEG),
-    [SAG_METRIC_DEPTH] = SAG__RAD(CAMERA_ROLL_DEG),
-    [SAG_METRIC_TRUNK_INCLINATION] = SAG__RAD(CAMERA_ROLL_DEG),
-    [SAG_METRIC_SHANK_INCLINATION] = SAG__RAD(CAMERA_ROLL_DEG),
+static const error_model model_error[SAG_METRIC_COUNT] = {
+    [SAG_METRIC_KNEE_FLEXION] = {SAG__RAD(5.0), 0.0, 0.0},
+    [SAG_METRIC_THIGH_INCLINATION] = {SAG__RAD(5.0), 0.0, 0.0},
+    [SAG_METRIC_DEPTH] = {SAG__RAD(5.0), 0.0, 0.0}, /* the sine of the thigh's inclination */
+    [SAG_METRIC_TRUNK_INCLINATION] = {SAG__RAD(4.0), 0.0, 0.0},
+    [SAG_METRIC_SHANK_INCLINATION] = {SAG__RAD(4.0), 0.0, 0.0},
+    [SAG_METRIC_HIP_DROP] = {0.03, 0.0, 0.0},
+    [SAG_METRIC_TRUNK_SHANK] = {SAG__RAD(3.0), 0.0, 0.0},
+    [SAG_METRIC_ANKLE_DORSIFLEXION] = {SAG__RAD(2.0), SAG__RAD(10.0), 0.0},
+    [SAG_METRIC_FOOT_PITCH] = {SAG__RAD(1.0), SAG__RAD(9.0), 0.35},
+    [SAG_METRIC_HEEL_RISE] = {0.02, 0.13, 0.3},
+    [SAG_METRIC_KNEE_TRAVEL] = {0.03, 0.15, 0.0},
+    [SAG_METRIC_KNEE_MEDIAL_LEFT] = {0.01, 0.025, 0.0},
+    [SAG_METRIC_KNEE_MEDIAL_RIGHT] = {0.01, 0.025, 0.0},
+    [SAG_METRIC_KNEE_TO_FOOT_LEFT] = {0.01, 0.03, 0.0},
+    [SAG_METRIC_KNEE_TO_FOOT_RIGHT] = {0.01, 0.03, 0.0},
+    [SAG_METRIC_KNEE_SEPARATION] = {0.04, 0.25, 0.0},
+    [SAG_METRIC_HIP_SHIFT] = {0.01, 0.03, 0.25},
+    [SAG_METRIC_PELVIC_OBLIQUITY] = {SAG__RAD(1.0), SAG__RAD(10.0), 0.0}, /* reads 4 deg where 10 are */
+    [SAG_METRIC_LATERAL_TRUNK_LEAN] = {SAG__RAD(1.0), SAG__RAD(2.0), 0.0},
 };
 
 sag_depth_class sag__metric_depth_class(double thigh_inclination_rad)
@@ -67,42 +77,166 @@ sag_depth_class sag__metric_depth_class_other(const sag_measure *thigh_inclinati
     return depth;
 }
 
-/* Vector from joint a to joint b of a side in frame i, forward and up. */
-typedef struct line {
-    double forward_px;
-    double up_px;
-} line;
 
-static line line_at(const sag_analysis *out, const sag__clip *clip, sag__part a, sag__part b, size_t i)
+/*
+ * Standing is never quite still, and the filter ties neighbouring frames together: two moments count as independent
+ * only when they are this far apart.
+ */
+#define INDEPENDENT_S 0.5
+
+/* What the error of a frame is made of beside the posture itself. */
+typedef struct setting {
+    const sag_analysis *out;
+    double off_side_rad;   /* from the side view */
+    double off_front_rad;  /* how far the person may be turned from facing the camera */
+    double hip_drop;       /* of the frame, in leg lengths; of a deep squat where it is not known */
+} setting;
+
+/*
+ * A camera above or below the joint sees depth as height. How far it looks down is not known; this is the tilt of a
+ * hand-held phone at chest height 4 m away, one standard deviation.
+ */
+#define CAMERA_TILT_DEG 10.0
+
+/* The feet may point away from the sagittal plane by this. */
+#define TURN_OUT_DEG 15.0
+
+/*
+ * A person who faces the camera does so within about this. What lies behind or in front then looks shifted: in a squat
+ * whose hips drop by half a leg the hips lie a quarter of a leg behind the ankles, the knees a third of a leg in front
+ * of the line hip to ankle, and the trunk leans forward by some 40 deg; all in proportion to the drop.
+ */
+#define FACING_DEG 3.0
+#define HIPS_BACK_PER_DROP 0.5
+#define KNEES_FORWARD_PER_DROP 0.7
+#define TRUNK_FORWARD_PER_DROP 1.6
+#define DROP_UNKNOWN 0.5
+
+/* Focal length of phones and webcams in lengths of the picture's longer side, the short end. */
+#define FOCAL_LENGTH_RATIO 0.7
+
+/*
+ * How far a line's angle in the picture can be from its angle in the sagittal plane, when the camera stands off_rad
+ * from the side view: forward lengths look shorter by cos(off), and their part along the camera axis, sin(off), is
+ * tilted into height.
+ */
+static double projection_error(sag__line seen, double off_rad)
 {
-    const sag__track *track = clip->track[out->near_side];
-    double direction = out->facing == SAG_FACING_LEFT ? -1.0 : 1.0;
-    return (line){direction * (track[b].x_px[i] - track[a].x_px[i]), track[a].y_px[i] - track[b].y_px[i]};
+    double length = hypot(seen.across_px, seen.up_px);
+    double seen_rad = atan2(fabs(seen.across_px), seen.up_px);
+    double true_rad = atan2(fabs(seen.across_px) / cos(off_rad), seen.up_px);
+    double depth_ratio = fabs(seen.across_px) / length * tan(off_rad);
+    double tilt_rad = depth_ratio * sin(SAG__RAD(CAMERA_TILT_DEG)) * fabs(seen.across_px) / length;
+    return hypot(true_rad - seen_rad, tilt_rad);
 }
 
-static double frame_value(const sag_analysis *out, const sag__clip *clip, const sag__stance *stance,
-                          const double *height_px, sag_metric metric, size_t i)
+/* Share by which a foot, turned out by a usual angle, looks shorter than it is. */
+static double foot_shortening(double off_rad)
 {
-    line thigh = line_at(out, clip, SAG__PART_KNEE, SAG__PART_HIP, i);
-    line shank = line_at(out, clip, SAG__PART_ANKLE, SAG__PART_KNEE, i);
-    line trunk = line_at(out, clip, SAG__PART_HIP, SAG__PART_SHOULDER, i);
+    return 1.0 / cos(off_rad + SAG__RAD(TURN_OUT_DEG)) - 1.0;
+}
+
+static double view_error(const setting *set, const sag__posture *posture, sag_metric metric, double value)
+{
+    sag_side side = posture->near_side;
+    double off_rad = set->off_side_rad;
+    double turned = sin(set->off_front_rad);
+    sag__line thigh = sag__posture_line(posture, side, SAG__PART_KNEE, SAG__PART_HIP);
+    double shank = projection_error(sag__posture_line(posture, side, SAG__PART_ANKLE, SAG__PART_KNEE), off_rad);
+    double trunk = projection_error(sag__posture_line(posture, side, SAG__PART_HIP, SAG__PART_SHOULDER), off_rad);
     switch (metric) {
     case SAG_METRIC_KNEE_FLEXION:
-        return sag__stance_knee_flexion(clip, out->near_side, i);
+        return projection_error(thigh, off_rad) + shank;
     case SAG_METRIC_THIGH_INCLINATION:
-        return sag__angle_elevation(thigh.forward_px, thigh.up_px);
-    case SAG_METRIC_DEPTH:
-        return -thigh.up_px / stance->thigh_length_px;
+        return projection_error(thigh, off_rad);
+    case SAG_METRIC_DEPTH: /* a height is not shortened, only tilted into */
+        return fabs(thigh.across_px) / posture->thigh_px * tan(off_rad) * sin(SAG__RAD(CAMERA_TILT_DEG));
     case SAG_METRIC_TRUNK_INCLINATION:
-        return sag__angle_inclination(trunk.forward_px, trunk.up_px);
+        return trunk;
     case SAG_METRIC_SHANK_INCLINATION:
-        return sag__angle_inclination(shank.forward_px, shank.up_px);
-    case SAG_METRIC_HIP_DROP:
-        return (stance->hip_height_px - height_px[i]) / stance->leg_length_px;
-    case SAG_METRIC_COUNT:
-        break;
+    case SAG_METRIC_ANKLE_DORSIFLEXION: /* what the foot's own projection adds cancels in standing */
+        return shank;
+    case SAG_METRIC_TRUNK_SHANK:
+        return hypot(trunk, shank);
+    case SAG_METRIC_FOOT_PITCH:
+    case SAG_METRIC_HEEL_RISE:
+        return fabs(value) * foot_shortening(off_rad);
+    case SAG_METRIC_KNEE_TRAVEL:
+        return fabs(value) * foot_shortening(off_rad) + sin(SAG__RAD(TURN_OUT_DEG)) * tan(off_rad);
+    case SAG_METRIC_KNEE_MEDIAL_LEFT:
+    case SAG_METRIC_KNEE_MEDIAL_RIGHT:
+        return KNEES_FORWARD_PER_DROP * fabs(set->hip_drop) * turned;
+    case SAG_METRIC_HIP_SHIFT:
+        return HIPS_BACK_PER_DROP * fabs(set->hip_drop) * turned * posture->leg_px /
+               sag__posture_ankle_width(posture);
+    case SAG_METRIC_LATERAL_TRUNK_LEAN:
+        return atan(tan(fmin(TRUNK_FORWARD_PER_DROP * fabs(set->hip_drop), 1.0)) * turned);
+    default:
+        return 0.0;
     }
-    return NAN;
+}
+
+/*
+ * How much of a camera's roll goes into a metric: all of it into an inclination, the height between two points into
+ * their distance across, nothing into angles between segments and into changes of an inclination.
+ */
+static double roll_gain(const setting *set, const sag__posture *posture, sag_metric metric)
+{
+    sag_side side = metric == SAG_METRIC_KNEE_TO_FOOT_LEFT ? SAG_SIDE_LEFT : SAG_SIDE_RIGHT;
+    switch (metric) {
+    case SAG_METRIC_THIGH_INCLINATION:
+    case SAG_METRIC_TRUNK_INCLINATION:
+    case SAG_METRIC_SHANK_INCLINATION:
+    case SAG_METRIC_ANKLE_DORSIFLEXION:
+        return 1.0;
+    case SAG_METRIC_DEPTH:
+        return fabs(sag__posture_line(posture, posture->near_side, SAG__PART_KNEE, SAG__PART_HIP).across_px) /
+               posture->thigh_px;
+    case SAG_METRIC_KNEE_TRAVEL:
+        return sag__posture_line(posture, posture->near_side, SAG__PART_TOE, SAG__PART_KNEE).up_px / posture->foot_px;
+    case SAG_METRIC_KNEE_TO_FOOT_LEFT:
+    case SAG_METRIC_KNEE_TO_FOOT_RIGHT:
+        return sag__posture_line(posture, side, SAG__PART_TOE, SAG__PART_KNEE).up_px / posture->leg_px;
+    case SAG_METRIC_HIP_SHIFT:
+        return fabs(set->hip_drop) * posture->leg_px / sag__posture_ankle_width(posture);
+    default:
+        return 0.0;
+    }
+}
+
+/* How far the line of sight to the person may be from the direction the person faces. */
+static double off_front(const sag_analysis *out, const sag__clip *clip, const sag__stance *stance)
+{
+    const sag_source_info *source = &sag_motion_view_facts(clip->motion)->source;
+    /* The widths of the body cannot exceed full width, so the estimate falls short of 90 deg by about its error. */
+    double short_rad = 0.5 * SAG__PI - out->view_off_side_rad - out->view_off_side_se_rad;
+    double off_rad = hypot(fmax(short_rad, 0.0), SAG__RAD(FACING_DEG));
+    if (source->width_px <= 0 || source->height_px <= 0 || stance->leg_length_px <= 0.0) {
+        return off_rad;
+    }
+    double left_px = sag__stats_median(clip->track[SAG_SIDE_LEFT][SAG__PART_ANKLE].x_px, clip->count, clip->scratch);
+    double right_px = sag__stats_median(clip->track[SAG_SIDE_RIGHT][SAG__PART_ANKLE].x_px, clip->count, clip->scratch);
+    /* The picture's middle turns with the joints. */
+    double middle_px = 0.5 * (source->width_px * cos(clip->roll_rad) - source->height_px * sin(clip->roll_rad));
+    double beside_px = 0.5 * (left_px + right_px) - middle_px;
+    double sight_rad = atan(beside_px / (FOCAL_LENGTH_RATIO * fmax(source->width_px, source->height_px)));
+    return isnan(sight_rad) ? off_rad : hypot(off_rad, sight_rad);
+}
+
+bool sag__metric_is_from_standing(sag_metric metric)
+{
+    switch (metric) {
+    case SAG_METRIC_HIP_DROP:
+    case SAG_METRIC_ANKLE_DORSIFLEXION:
+    case SAG_METRIC_FOOT_PITCH:
+    case SAG_METRIC_HEEL_RISE:
+    case SAG_METRIC_HIP_SHIFT:
+    case SAG_METRIC_PELVIC_OBLIQUITY:
+    case SAG_METRIC_LATERAL_TRUNK_LEAN:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Why a metric cannot be had from the whole clip, before looking at its frames. */
@@ -114,122 +248,153 @@ static sag_reason reason_before(const sag_analysis *out, const sag__stance *stan
     if (out->view == SAG_VIEW_UNKNOWN) {
         return SAG_REASON_TOO_SHORT;
     }
-    if ((sag_metric_get_info(metric)->views & (1u << out->view)) == 0) {
+    const sag_metric_info *info = sag_metric_get_info(metric);
+    if ((info->views & (1u << out->view)) == 0) {
         return SAG_REASON_VIEW;
     }
-    bool needs_standing = metric == SAG_METRIC_DEPTH || metric == SAG_METRIC_HIP_DROP;
+    /* Angles of a posture and the ratio of two distances need no length of the body. */
+    bool scaled = info->unit != SAG_UNIT_ANGLE && metric != SAG_METRIC_KNEE_SEPARATION;
+    bool needs_standing = scaled || sag__metric_is_from_standing(metric);
     return needs_standing && !stance->found ? SAG_REASON_NO_STANDING : SAG_REASON_NONE;
+}
+
+/* Median of the raw values over the standing frames, with the error of that median. */
+static sag_measure standing_value(const sag__clip *clip, const sag__stance *stance, const double *raw)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < clip->count; i++) {
+        if (stance->used[i] && !isnan(raw[i])) {
+            clip->scratch[count++] = raw[i];
+        }
+    }
+    if (!stance->found || count == 0) {
+        return (sag_measure){.reason = stance->found ? SAG_REASON_HIDDEN : SAG_REASON_NO_STANDING};
+    }
+    sag_measure standing = {.value = sag__stats_median(clip->scratch, count, clip->scratch)};
+    double scatter = SAG__SD_PER_MAD * sag__stats_mad(clip->scratch, count, standing.value, clip->scratch);
+    double independent = clip->rate_hz > 0.0 ? (double)count / clip->rate_hz / INDEPENDENT_S : 1.0;
+    standing.se = scatter / sqrt(fmax(independent, 1.0));
+    return standing;
+}
+
+/* Subtract the standing value in the metric's own sense. */
+static double from_standing(const sag_analysis *out, sag_metric metric, double raw)
+{
+    double standing = out->baseline.standing[metric].value;
+    switch (metric) {
+    case SAG_METRIC_HIP_DROP:
+        return standing - raw;
+    case SAG_METRIC_ANKLE_DORSIFLEXION: /* standing feet are flat: there the shank's inclination is the dorsiflexion */
+        return raw - standing + out->baseline.standing[SAG_METRIC_SHANK_INCLINATION].value;
+    default:
+        return raw - standing;
+    }
+}
+
+static double model_part(const setting *set, sag_metric metric, double value)
+{
+    const error_model *m = &model_error[metric];
+    return hypot(m->constant, hypot(m->per_drop * set->hip_drop, m->share * value));
+}
+
+static sag__metric_error error_parts(const setting *set, const sag__posture *posture, sag_metric metric, double value)
+{
+    return (sag__metric_error){
+        .noise = sag__posture_noise(posture, metric),
+        .model = model_part(set, metric, value),
+        .view = view_error(set, posture, metric, value),
+        .roll = roll_gain(set, posture, metric) * set->out->camera_roll_se_rad,
+        .baseline = sag__metric_is_from_standing(metric) ? set->out->baseline.standing[metric].se : 0.0,
+    };
+}
+
+static double whole_error(const sag__metric_error *e)
+{
+    return sqrt(e->noise * e->noise + e->model * e->model + e->view * e->view + e->roll * e->roll +
+                e->baseline * e->baseline);
+}
+
+static setting setting_of(const sag_analysis *out, const sag__clip *clip, const sag__stance *stance)
+{
+    return (setting){.out = out,
+                     .off_side_rad = out->view_off_side_rad,
+                     .off_front_rad = off_front(out, clip, stance),
+                     .hip_drop = DROP_UNKNOWN};
+}
+
+sag__metric_error sag__metric_error_at(const sag_analysis *out, const sag__clip *clip, const sag__stance *stance,
+                                       sag_metric metric, size_t i)
+{
+    setting set = setting_of(out, clip, stance);
+    double drop = out->series[SAG_METRIC_HIP_DROP][i];
+    set.hip_drop = isnan(drop) ? DROP_UNKNOWN : drop;
+    sag__posture posture = sag__posture_at(out, clip, stance, i);
+    return error_parts(&set, &posture, metric, out->series[metric][i]);
+}
+
+sag_measure sag__metric_measure(const sag_analysis *analysis, sag_metric metric, size_t i)
+{
+    sag_measure measure = {.value = analysis->series[metric][i], .se = analysis->series_se[metric][i],
+                           .reason = analysis->clip_reason[metric]};
+    if (measure.reason == SAG_REASON_NONE && isnan(measure.value)) {
+        measure.reason = SAG_REASON_HIDDEN;
+    }
+    return measure.reason == SAG_REASON_NONE ? measure : (sag_measure){.reason = measure.reason};
+}
+
+/* The raw values of all frames, and what of them belongs to standing. */
+static void fill_raw(sag_analysis *out, const sag__clip *clip, const sag__stance *stance, const double *height_px)
+{
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        out->clip_reason[m] = reason_before(out, stance, (sag_metric)m);
+    }
+    for (size_t i = 0; i < clip->count; i++) {
+        sag__posture posture = sag__posture_at(out, clip, stance, i);
+        for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+            bool wanted = out->clip_reason[m] == SAG_REASON_NONE;
+            out->series[m][i] = wanted ? sag__posture_value(&posture, (sag_metric)m) : NAN;
+        }
+        if (out->clip_reason[SAG_METRIC_HIP_DROP] == SAG_REASON_NONE) {
+            out->series[SAG_METRIC_HIP_DROP][i] = height_px[i] / stance->leg_length_px;
+        }
+    }
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        sag_measure *standing = &out->baseline.standing[m];
+        *standing = out->clip_reason[m] == SAG_REASON_NONE ? standing_value(clip, stance, out->series[m])
+                                                           : (sag_measure){.reason = out->clip_reason[m]};
+        if (sag__metric_is_from_standing((sag_metric)m) && out->clip_reason[m] == SAG_REASON_NONE) {
+            out->clip_reason[m] = standing->reason;
+        }
+    }
 }
 
 void sag__metric_fill(sag_analysis *out, const sag__clip *clip, const sag__stance *stance, const double *height_px)
 {
-    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-        out->clip_reason[m] = reason_before(out, stance, (sag_metric)m);
-        bool any = false;
-        for (size_t i = 0; i < clip->count; i++) {
-            out->series[m][i] = out->clip_reason[m] == SAG_REASON_NONE
-                                    ? frame_value(out, clip, stance, height_px, (sag_metric)m, i)
-                                    : NAN;
-            any = any || !isnan(out->series[m][i]);
+    fill_raw(out, clip, stance, height_px);
+    setting set = setting_of(out, clip, stance);
+    bool any[SAG_METRIC_COUNT] = {false};
+    for (size_t i = 0; i < clip->count; i++) {
+        sag__posture posture = sag__posture_at(out, clip, stance, i);
+        double raw_drop = out->series[SAG_METRIC_HIP_DROP][i];
+        set.hip_drop = isnan(raw_drop) ? DROP_UNKNOWN : from_standing(out, SAG_METRIC_HIP_DROP, raw_drop);
+        for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+            double *value = &out->series[m][i];
+            if (out->clip_reason[m] != SAG_REASON_NONE) {
+                *value = NAN;
+            } else if (sag__metric_is_from_standing((sag_metric)m)) {
+                *value = from_standing(out, (sag_metric)m, *value);
+            }
+            out->series_se[m][i] = NAN;
+            if (!isnan(*value)) {
+                sag__metric_error parts = error_parts(&set, &posture, (sag_metric)m, *value);
+                out->series_se[m][i] = whole_error(&parts);
+                any[m] = true;
+            }
         }
-        if (!any && out->clip_reason[m] == SAG_REASON_NONE) {
+    }
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        if (!any[m] && out->clip_reason[m] == SAG_REASON_NONE) {
             out->clip_reason[m] = SAG_REASON_HIDDEN;
         }
     }
-}
-
-/*
- * A camera above or below the joint sees depth as height. How far it looks down is not known; this is the tilt of a
- * hand-held phone at chest height 4 m away, one standard deviation.
- */
-#define CAMERA_TILT_DEG 10.0
-
-/*
- * How far a line's angle in the picture can be from its angle in the sagittal plane, when the camera stands off_rad
- * from the side view: forward lengths look shorter by cos(off), and their part along the camera axis, sin(off), is
- * tilted into height.
- */
-static double projection_error(line seen, double off_rad)
-{
-    double length = hypot(seen.forward_px, seen.up_px);
-    double seen_rad = atan2(fabs(seen.forward_px), seen.up_px);
-    double true_rad = atan2(fabs(seen.forward_px) / cos(off_rad), seen.up_px);
-    double depth_ratio = fabs(seen.forward_px) / length * tan(off_rad);
-    double tilt_rad = depth_ratio * sin(SAG__RAD(CAMERA_TILT_DEG)) * fabs(seen.forward_px) / length;
-    return hypot(true_rad - seen_rad, tilt_rad);
-}
-
-/* Variance of a line's angle from the noise of its two ends. */
-static double line_variance(line seen, double noise_a_px, double noise_b_px)
-{
-    double length_sq = seen.forward_px * seen.forward_px + seen.up_px * seen.up_px;
-    return (noise_a_px * noise_a_px + noise_b_px * noise_b_px) / length_sq;
-}
-
-/* Variance of the knee's angle: the knee point turns thigh and shank at once, the more the straighter the leg. */
-static double knee_variance(line thigh, line shank, const sag__track *track)
-{
-    double thigh_px = hypot(thigh.forward_px, thigh.up_px);
-    double shank_px = hypot(shank.forward_px, shank.up_px);
-    double cos_between = (thigh.forward_px * shank.forward_px + thigh.up_px * shank.up_px) / (thigh_px * shank_px);
-    double hip = track[SAG__PART_HIP].noise_px / thigh_px;
-    double ankle = track[SAG__PART_ANKLE].noise_px / shank_px;
-    double knee = track[SAG__PART_KNEE].noise_px;
-    return hip * hip + ankle * ankle +
-           knee * knee * (1.0 / (thigh_px * thigh_px) + 1.0 / (shank_px * shank_px) +
-                          2.0 * cos_between / (thigh_px * shank_px));
-}
-
-sag_measure sag__metric_measure(const sag_analysis *analysis, const sag__clip *clip, const sag__stance *stance,
-                                sag_metric metric, size_t i)
-{
-    sag_measure measure = {.value = analysis->series[metric][i], .reason = analysis->clip_reason[metric]};
-    if (measure.reason == SAG_REASON_NONE && isnan(measure.value)) {
-        measure.reason = SAG_REASON_HIDDEN;
-    }
-    if (measure.reason != SAG_REASON_NONE) {
-        measure.value = 0.0;
-        return measure;
-    }
-    const sag__track *track = clip->track[analysis->near_side];
-    double hip_px = track[SAG__PART_HIP].noise_px;
-    double knee_px = track[SAG__PART_KNEE].noise_px;
-    double ankle_px = track[SAG__PART_ANKLE].noise_px;
-    line thigh = line_at(analysis, clip, SAG__PART_KNEE, SAG__PART_HIP, i);
-    line shank = line_at(analysis, clip, SAG__PART_ANKLE, SAG__PART_KNEE, i);
-    line trunk = line_at(analysis, clip, SAG__PART_HIP, SAG__PART_SHOULDER, i);
-    double off_rad = analysis->view_off_side_rad;
-    double variance = 0.0;
-    double view = 0.0;
-    switch (metric) {
-    case SAG_METRIC_KNEE_FLEXION:
-        variance = knee_variance(thigh, shank, track);
-        view = projection_error(thigh, off_rad) + projection_error(shank, off_rad);
-        break;
-    case SAG_METRIC_THIGH_INCLINATION:
-        variance = line_variance(thigh, hip_px, knee_px);
-        view = projection_error(thigh, off_rad);
-        break;
-    case SAG_METRIC_DEPTH: /* a height is not shortened, only tilted into */
-        view = fabs(thigh.forward_px) / stance->thigh_length_px * tan(off_rad) * sin(SAG__RAD(CAMERA_TILT_DEG));
-        variance = (hip_px * hip_px + knee_px * knee_px) / (stance->thigh_length_px * stance->thigh_length_px);
-        break;
-    case SAG_METRIC_TRUNK_INCLINATION:
-        variance = line_variance(trunk, hip_px, track[SAG__PART_SHOULDER].noise_px);
-        view = projection_error(trunk, off_rad);
-        break;
-    case SAG_METRIC_SHANK_INCLINATION:
-        variance = line_variance(shank, knee_px, ankle_px);
-        view = projection_error(shank, off_rad);
-        break;
-    case SAG_METRIC_HIP_DROP:
-        variance = (hip_px * hip_px + ankle_px * ankle_px + stance->hip_height_sd_px * stance->hip_height_sd_px) /
-                   (stance->leg_length_px * stance->leg_length_px);
-        break;
-    case SAG_METRIC_COUNT:
-        break;
-    }
-    measure.se = sqrt(variance + model_error[metric] * model_error[metric] + roll_error[metric] * roll_error[metric] +
-                      view * view);
-    return measure;
 }

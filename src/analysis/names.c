@@ -1,93 +1,16 @@
 #include <sagitta/analysis.h>
 
-#define VIEW(name) (1u << SAG_VIEW_##name)
-#define SIDE_VIEWS (VIEW(SIDE) | VIEW(SIDE_REDUCED))
-#define ALL_VIEWS (SIDE_VIEWS | VIEW(OBLIQUE) | VIEW(FRONT) | VIEW(BACK))
-
-static const sag_metric_info metric_info[SAG_METRIC_COUNT] = {
-    [SAG_METRIC_KNEE_FLEXION] =
-        {
-            .name = "knee_flexion",
-            .title = "knee flexion",
-            .unit = SAG_UNIT_ANGLE,
-            .sign = "0 is a straight leg, + is flexion",
-            .definition = "180 deg minus the included angle hip - knee - ankle of the near side, projected on the "
-                          "picture",
-            .source = "projected segment angle as in Sports2D (ankle - knee - hip, 0 straight); sign as OpenSim "
-                      "knee_angle",
-            .views = SIDE_VIEWS,
-        },
-    [SAG_METRIC_THIGH_INCLINATION] =
-        {
-            .name = "thigh_inclination",
-            .title = "thigh inclination",
-            .unit = SAG_UNIT_ANGLE,
-            .sign = "0 is a horizontal thigh, + is the hip above the knee, - is the hip below the knee",
-            .definition = "elevation of the line knee to hip of the near side over the horizontal, between joint "
-                          "points; not the top of the thigh",
-            .source = "joint-centre form of the thigh-horizontal criterion for the parallel squat; class borders are "
-                      "proposals of this program",
-            .views = SIDE_VIEWS,
-        },
-    [SAG_METRIC_DEPTH] =
-        {
-            .name = "depth",
-            .title = "normalised squat depth",
-            .unit = SAG_UNIT_RATIO,
-            .sign = "0 is the hip level with the knee, + is the hip below the knee, in standing thigh lengths",
-            .definition = "height of the knee minus height of the hip of the near side, over the thigh's length while "
-                          "standing",
-            .source = "sign as in Uplift's depth metric; normalised to the thigh so that no calibration is needed",
-            .views = SIDE_VIEWS,
-        },
-    [SAG_METRIC_TRUNK_INCLINATION] =
-        {
-            .name = "trunk_inclination",
-            .title = "trunk inclination",
-            .unit = SAG_UNIT_ANGLE,
-            .sign = "0 is vertical, + is forward",
-            .definition = "inclination of the line hip to shoulder of the near side from the vertical; a line, not the "
-                          "shape of the back",
-            .source = "segment angle to the vertical, as trunk lean in two-dimensional video studies of the squat",
-            .views = SIDE_VIEWS,
-        },
-    [SAG_METRIC_SHANK_INCLINATION] =
-        {
-            .name = "shank_inclination",
-            .title = "shank inclination",
-            .unit = SAG_UNIT_ANGLE,
-            .sign = "0 is vertical, + is the knee in front of the ankle",
-            .definition = "inclination of the line ankle to knee of the near side from the vertical",
-            .source = "segment angle to the vertical; steadier than ankle dorsiflexion, which needs the short foot",
-            .views = SIDE_VIEWS,
-        },
-    [SAG_METRIC_HIP_DROP] =
-        {
-            .name = "hip_drop",
-            .title = "drop of the hips",
-            .unit = SAG_UNIT_RATIO,
-            .sign = "0 is standing, + is lower, in standing leg lengths",
-            .definition = "height of the hips over the ankles while standing minus now, over thigh plus shank while "
-                          "standing; near side in side views, mean of both sides otherwise",
-            .source = "vertical travel of the pelvis as used by OpenCap for repetitions, normalised to the leg",
-            .views = ALL_VIEWS,
-        },
-};
-
-const sag_metric_info *sag_metric_get_info(sag_metric metric)
-{
-    return (unsigned)metric < SAG_METRIC_COUNT ? &metric_info[metric] : 0;
-}
-
 const char *sag_reason_text(sag_reason reason)
 {
     static const char *const text[SAG_REASON_COUNT] = {
         [SAG_REASON_NONE] = "measured",
         [SAG_REASON_NO_PERSON] = "nobody was found",
-        [SAG_REASON_VIEW] = "the camera does not stand side-on",
+        [SAG_REASON_VIEW] = "this camera position cannot show it",
         [SAG_REASON_HIDDEN] = "the joints it needs were hidden or outside the picture",
         [SAG_REASON_NO_STANDING] = "the person was never seen standing upright and still",
         [SAG_REASON_TOO_SHORT] = "too few frames show an upright person",
+        [SAG_REASON_CUT] = "the recording begins or ends inside it",
+        [SAG_REASON_ABSENT] = "it did not occur",
     };
     return (unsigned)reason < SAG_REASON_COUNT ? text[reason] : "unknown reason";
 }
@@ -147,4 +70,53 @@ const char *sag_facing_name(sag_facing facing)
 const char *sag_side_name(sag_side side)
 {
     return side == SAG_SIDE_LEFT ? "left" : "right";
+}
+
+const char *sag_baseline_name(sag_baseline_kind kind)
+{
+    static const char *const name[SAG_BASELINE_COUNT] = {
+        [SAG_BASELINE_NONE] = "none",
+        [SAG_BASELINE_MOMENTS] = "moments",
+        [SAG_BASELINE_QUIET] = "quiet",
+        [SAG_BASELINE_GIVEN] = "given",
+    };
+    return (unsigned)kind < SAG_BASELINE_COUNT ? name[kind] : name[SAG_BASELINE_NONE];
+}
+
+const char *sag_check_name(sag_check check)
+{
+    static const char *const name[SAG_CHECK_COUNT] = {
+        [SAG_CHECK_WHOLE_BODY] = "whole_body",   [SAG_CHECK_FEET] = "feet",
+        [SAG_CHECK_BODY_HEIGHT] = "body_height", [SAG_CHECK_CAMERA_ROLL] = "camera_roll",
+        [SAG_CHECK_LIGHT] = "light",             [SAG_CHECK_FRAME_RATE] = "frame_rate",
+        [SAG_CHECK_STANDING] = "standing",       [SAG_CHECK_ALONE] = "alone",
+    };
+    return (unsigned)check < SAG_CHECK_COUNT ? name[check] : "unknown";
+}
+
+const char *sag_check_state_name(sag_check_state state)
+{
+    static const char *const name[SAG_CHECK_STATE_COUNT] = {
+        [SAG_CHECK_UNKNOWN] = "unknown",
+        [SAG_CHECK_GOOD] = "good",
+        [SAG_CHECK_POOR] = "poor",
+        [SAG_CHECK_BAD] = "bad",
+    };
+    return (unsigned)state < SAG_CHECK_STATE_COUNT ? name[state] : name[SAG_CHECK_UNKNOWN];
+}
+
+const char *sag_check_advice(sag_check check)
+{
+    static const char *const advice[SAG_CHECK_COUNT] = {
+        [SAG_CHECK_WHOLE_BODY] = "step back until head, hips and feet stay in the picture in every position",
+        [SAG_CHECK_FEET] = "keep the feet in the picture, with nothing in front of them",
+        [SAG_CHECK_BODY_HEIGHT] = "bring the camera nearer, or record with more pixels, until the standing body fills "
+                                  "three quarters of the picture's height",
+        [SAG_CHECK_CAMERA_ROLL] = "level the camera, or give its tilt with --camera-roll",
+        [SAG_CHECK_LIGHT] = "put more light on the body, from the side of the camera",
+        [SAG_CHECK_FRAME_RATE] = "record at 30 frames a second or more",
+        [SAG_CHECK_STANDING] = "stand upright and still for 3 seconds before the first repetition",
+        [SAG_CHECK_ALONE] = "be alone in the picture, or say whom to follow with --person",
+    };
+    return (unsigned)check < SAG_CHECK_COUNT ? advice[check] : "";
 }

@@ -172,11 +172,21 @@ static void place_events(sag__rep_candidate *c, const driver *d)
     c->duration_s = d->clip->t_s[c->end] - d->clip->t_s[c->start];
 }
 
-/* How far the ankle of a side strays from its median place, in pixels. NaN if it is hidden. */
+/*
+ * How far the ankle of a side strays from its median place, in pixels. NaN if it is hidden for too much of the time: a
+ * foot that the model mostly guesses jumps about, above all the far one in a side view.
+ */
 static double ankle_travel(const sag__clip *clip, sag_side side, size_t first, size_t last)
 {
     const sag__track *ankle = &clip->track[side][SAG__PART_ANKLE];
     size_t n = last - first + 1;
+    size_t seen_count = 0;
+    for (size_t i = first; i <= last; i++) {
+        seen_count += isnan(ankle->x_px[i]) ? 0 : 1;
+    }
+    if ((double)seen_count < SEEN_MIN_RATIO * (double)n) {
+        return NAN;
+    }
     double x = sag__stats_median(ankle->x_px + first, n, clip->scratch);
     double y = sag__stats_median(ankle->y_px + first, n, clip->scratch);
     for (size_t k = 0; k < n; k++) {

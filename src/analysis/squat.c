@@ -4,12 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "angle.h"
+#include "analysis_options.h"
 #include "clip.h"
 #include "fail.h"
+#include "finding_find.h"
 #include "memory.h"
 #include "metric.h"
 #include "rep.h"
+#include "rep_metric.h"
+#include "setup_check.h"
 #include "stance.h"
 #include "stats.h"
 #include "view.h"
@@ -20,41 +23,12 @@
 /* With fewer frames nothing can go down and up. */
 #define FRAME_COUNT_MIN 4
 
-void sag_analysis_options_init(sag_analysis_options *options)
-{
-    *options = (sag_analysis_options){.cutoff_hz = 6.0, .visibility_min = 0.5};
-}
-
-void sag_analysis_options_fill(sag_analysis_options *options, const sag_motion *motion)
-{
-    const sag_motion_facts *facts = sag_motion_view_facts(motion);
-    sag_analysis_options known;
-    sag_analysis_options_init(&known);
-    if (facts->cutoff_hz > 0.0) {
-        known = (sag_analysis_options){.cutoff_hz = facts->cutoff_hz, .visibility_min = facts->visibility_min};
-    }
-    options->cutoff_hz = options->cutoff_hz == 0.0 ? known.cutoff_hz : options->cutoff_hz;
-    options->visibility_min = options->visibility_min == 0.0 ? known.visibility_min : options->visibility_min;
-}
-
-static sag_status check_options(const sag_analysis_options *options, sag_error *err)
-{
-    /* Written so that NaN fails. */
-    if (!(options->cutoff_hz > 0.0 && options->cutoff_hz <= 100.0)) {
-        return sag__fail(err, SAG_STATUS_ARGUMENT, "cutoff %g Hz is not within 0 to 100", options->cutoff_hz);
-    }
-    if (!(options->visibility_min >= 0.0 && options->visibility_min <= 1.0)) {
-        return sag__fail(err, SAG_STATUS_ARGUMENT, "smallest visibility %g is not within 0 to 1",
-                         options->visibility_min);
-    }
-    return SAG_STATUS_OK;
-}
-
 static sag_status allocate_series(sag_analysis *out)
 {
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         out->series[m] = sag__memory_alloc(out->frame_count + 1, sizeof *out->series[m]);
-        if (out->series[m] == NULL) {
+        out->series_se[m] = sag__memory_alloc(out->frame_count + 1, sizeof *out->series_se[m]);
+        if (out->series[m] == NULL || out->series_se[m] == NULL) {
             return SAG_STATUS_NO_MEMORY;
         }
     }
@@ -67,7 +41,7 @@ static double larger_drop(const sag__rep_candidate *candidate)
 }
 
 static void fill_rep(sag_rep *rep, const sag__rep_candidate *candidate, const sag_analysis *analysis,
-                     const sag__clip *clip, const sag__stance *stance)
+                     const sag__clip *clip)
 {
     rep->start_frame = candidate->start;
     rep->bottom_frame = candidate->bottom;
@@ -84,7 +58,7 @@ static void fill_rep(sag_rep *rep, const sag__rep_candidate *candidate, const sa
     rep->end_cut = candidate->end_cut;
     /* One frame of the filtered series: a median over its neighbours would flatten the bottom of a fast repetition. */
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-        rep->at_bottom[m] = sag__metric_measure(analysis, clip, stance, (sag_metric)m, candidate->bottom);
+        rep->at_bottom[m] = sag__metric_measure(analysis, (sag_metric)m, candidate->bottom);
     }
     const sag_measure *thigh = &rep->at_bottom[SAG_METRIC_THIGH_INCLINATION];
     if (thigh->reason == SAG_REASON_NONE) {
@@ -95,7 +69,7 @@ static void fill_rep(sag_rep *rep, const sag__rep_candidate *candidate, const sa
 
 /* Keep the accepted candidates as repetitions. */
 static sag_status collect_reps(sag_analysis *out, const sag__rep_candidate *candidate, size_t count,
-                               const sag__clip *clip, const sag__stance *stance, sag_error *err)
+                               const sag__clip *clip, sag_error *err)
 {
     size_t accepted = 0;
     for (size_t i = 0; i < count; i++) {
@@ -115,7 +89,7 @@ static sag_status collect_reps(sag_analysis *out, const sag__rep_candidate *cand
     for (size_t i = 0; i < count; i++) {
         if (candidate[i].verdict == SAG_REJECTION_NONE) {
             sag_rep *rep = &out->rep[out->rep_count++];
-            fill_rep(rep, &candidate[i], out, clip, stance);
+            fill_rep(rep, &candidate[i], out, clip);
             rep->number = (int)out->rep_count;
             rep->partial = larger_drop(&candidate[i]) < PARTIAL_RATIO * median;
         }
@@ -140,7 +114,17 @@ static sag_reason rep_reason(const sag_analysis *out, const sag__clip *clip, con
     return SAG_REASON_HIDDEN;
 }
 
-static sag_status run(sag_analysis *out, const sag__clip *clip, double *height_px, sag_error *err)
+/* What of the stance stays in the result. */
+static void keep_stance(sag_analysis *out, const sag__stance *stance)
+{
+    out->standing_found = stance->found;
+    out->leg_length_px = stance->found ? stance->leg_length_px : 0.0;
+    out->thigh_length_px = stance->found ? stance->thigh_length_px : 0.0;
+}
+
+/* height_px, stance->used: room for a value a frame. */
+static sag_status run(sag_analysis *out, const sag__clip *clip, sag__stance *stance, double *height_px,
+                      const sag_analysis_options *options, sag_error *err)
 {
     sag_status status = allocate_series(out);
     if (status != SAG_STATUS_OK) {
@@ -148,24 +132,28 @@ static sag_status run(sag_analysis *out, const sag__clip *clip, double *height_p
     }
     sag__view_votes votes;
     sag__view_decide(out, &votes, clip);
-    sag__stance stance;
-    sag__stance_find(&stance, height_px, clip, out);
-    out->standing_found = stance.found;
-    out->leg_length_px = stance.found ? stance.leg_length_px : 0.0;
-    out->thigh_length_px = stance.found ? stance.thigh_length_px : 0.0;
-    sag__metric_fill(out, clip, &stance, height_px);
+    sag__stance_find(stance, height_px, clip, out, options);
+    keep_stance(out, stance);
+    sag__setup_check(out, clip, stance, options);
+    sag__metric_fill(out, clip, stance, height_px);
 
     out->rep_reason = rep_reason(out, clip, height_px);
-    if (out->rep_reason != SAG_REASON_NONE) {
-        return SAG_STATUS_OK;
-    }
     sag__rep_candidate *candidate = NULL;
     size_t count = 0;
-    status = sag__rep_find(&candidate, &count, clip, &stance, height_px);
+    if (out->rep_reason == SAG_REASON_NONE) {
+        status = sag__rep_find(&candidate, &count, clip, stance, height_px);
+    }
     if (status == SAG_STATUS_OK) {
-        status = collect_reps(out, candidate, count, clip, &stance, err);
+        status = collect_reps(out, candidate, count, clip, err);
     }
     sag__memory_free(candidate);
+    if (status == SAG_STATUS_OK) {
+        sag__rep_metric_fill(out, clip, stance, height_px);
+        status = sag__set_value_fill(out);
+    }
+    if (status == SAG_STATUS_OK) {
+        status = sag__finding_find(out, clip->motion, &options->thresholds);
+    }
     return status;
 }
 
@@ -176,7 +164,7 @@ sag_status sag_analysis_run_squat(sag_analysis *out, const sag_motion *motion, c
     sag_analysis_options defaults;
     sag_analysis_options_init(&defaults);
     options = options == NULL ? &defaults : options;
-    sag_status status = check_options(options, err);
+    sag_status status = sag__options_check(options, err);
     if (status != SAG_STATUS_OK) {
         return status;
     }
@@ -189,12 +177,16 @@ sag_status sag_analysis_run_squat(sag_analysis *out, const sag_motion *motion, c
     out->found_count = clip.found_count;
     out->sample_rate_hz = clip.rate_hz;
     out->cutoff_hz = clip.cutoff_hz;
+    out->swap_count = clip.swap_count;
+    sag__stance stance = {.used = sag__memory_alloc(clip.count + 1, sizeof *stance.used)};
     double *height_px = sag__memory_alloc(clip.count + 1, sizeof *height_px);
-    status = height_px == NULL ? SAG_STATUS_NO_MEMORY : run(out, &clip, height_px, err);
+    status = height_px == NULL || stance.used == NULL ? SAG_STATUS_NO_MEMORY
+                                                      : run(out, &clip, &stance, height_px, options, err);
     if (status == SAG_STATUS_NO_MEMORY) {
         sag__fail(err, status, "cannot analyze %zu frames: out of memory", clip.count);
     }
     sag__memory_free(height_px);
+    sag__memory_free(stance.used);
     sag__clip_release(&clip);
     if (status != SAG_STATUS_OK) {
         sag_analysis_release(out);
@@ -209,7 +201,12 @@ void sag_analysis_release(sag_analysis *analysis)
     }
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         sag__memory_free(analysis->series[m]);
+        sag__memory_free(analysis->series_se[m]);
     }
     sag__memory_free(analysis->rep);
+    for (size_t f = 0; f < analysis->finding_count; f++) {
+        sag__memory_free(analysis->finding[f].rep);
+    }
+    sag__memory_free(analysis->finding);
     memset(analysis, 0, sizeof *analysis);
 }

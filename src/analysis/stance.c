@@ -14,6 +14,26 @@
 #define STANDING_MIN_S 0.1
 #define STANDING_MIN_FRAMES 3
 
+/*
+ * A quiet phase: standing frames with breaks no longer than this, for at least so long when the hips have not been down
+ * before, and longer later, where standing is a rest between repetitions.
+ */
+#define QUIET_BREAK_S 0.15
+#define QUIET_MIN_S 0.5
+#define QUIET_LATER_MIN_S 1.5
+
+/*
+ * Of a quiet phase its last seconds are used: the arms are where they stay during the set. The model's hip points move
+ * by several hundredths of a leg when the arms come up.
+ */
+#define QUIET_USED_S 2.0
+
+/* Within a quiet phase the hips stay this near to its level, in leg lengths: its ends may be a beginning movement. */
+#define QUIET_LEVEL_LEGS 0.02
+
+/* Hips that come down by this, in leg lengths, begin a movement. */
+#define MOVED_LEGS 0.2
+
 /* Without standing the longest measured leg stands in for the standing one: this quantile leaves room for outliers. */
 #define LONGEST_QUANTILE 0.95
 
@@ -91,45 +111,206 @@ static bool is_standing(const sag__clip *clip, sag_side side, size_t i)
            lean_rad < SAG__RAD(TRUNK_MAX_DEG) && hip_speed(clip, side, i) < SPEED_MAX_LEGS_PER_S * leg_px;
 }
 
+static double foot_length(const sag__stance *stance, const sag__clip *clip, sag_side near_side, size_t i)
+{
+    return stance->near_only ? sag__stance_segment(clip, near_side, SAG__PART_HEEL, SAG__PART_TOE, i) : NAN;
+}
+
 typedef double (*frame_length)(const sag__stance *stance, const sag__clip *clip, sag_side near_side, size_t i);
 
+/* Quantile of a length over the standing frames, or over all frames if there are none. Returns: 0 without data. */
 static double quantile_of(frame_length length, double share, const sag__stance *stance, const sag__clip *clip,
                           sag_side near_side)
 {
     for (size_t i = 0; i < clip->count; i++) {
-        bool wanted = !stance->found || is_standing(clip, near_side, i);
+        bool wanted = !stance->found || stance->used[i];
         clip->scratch[i] = wanted ? length(stance, clip, near_side, i) : NAN;
     }
-    return sag__stats_quantile(clip->scratch, clip->count, share, clip->scratch);
+    double quantile = sag__stats_quantile(clip->scratch, clip->count, share, clip->scratch);
+    return isnan(quantile) ? 0.0 : quantile;
 }
 
-void sag__stance_find(sag__stance *stance, double *height_px, const sag__clip *clip, const sag_analysis *clip_view)
+/* Median of the hips' height over the used frames first .. last. */
+static double median_height(const sag__stance *stance, const sag__clip *clip, const double *height_px, size_t first,
+                            size_t last)
 {
-    sag_side side = clip_view->near_side;
-    *stance = (sag__stance){.near_only = sag__stance_is_side(clip_view->view), .hip_height_px = NAN};
-    size_t frames = 0;
+    size_t count = 0;
+    for (size_t i = first; i <= last; i++) {
+        if (stance->used[i]) {
+            clip->scratch[count++] = height_px[i];
+        }
+    }
+    return sag__stats_median(clip->scratch, count, clip->scratch);
+}
+
+/* The time that the used frames first .. last cover, and how many they are. A used frame has both neighbours. */
+static double covered_time(const sag__stance *stance, const sag__clip *clip, size_t first, size_t last, size_t *count)
+{
     double time_s = 0.0;
+    *count = 0;
+    for (size_t i = first; i <= last && i < clip->count; i++) {
+        if (stance->used[i]) {
+            time_s += 0.5 * (clip->t_s[i + 1] - clip->t_s[i - 1]);
+            *count += 1;
+        }
+    }
+    return time_s;
+}
+
+/* A stretch of standing frames, from its first to its last one. */
+typedef struct stretch {
+    size_t first;
+    size_t last;
+    bool later; /* the hips were down before it */
+    double duration_s;
+} stretch;
+
+/* The next stretch at or behind frame `from`. Returns: false at the end of the clip. */
+static bool next_stretch(stretch *out, const sag__stance *stance, const sag__clip *clip, size_t from)
+{
+    while (from < clip->count && !stance->used[from]) {
+        from++;
+    }
+    if (from == clip->count) {
+        return false;
+    }
+    out->first = out->last = from;
+    for (size_t i = from + 1; i < clip->count && clip->t_s[i] - clip->t_s[out->last] <= QUIET_BREAK_S; i++) {
+        out->last = stance->used[i] ? i : out->last;
+    }
+    out->duration_s = clip->t_s[out->last] - clip->t_s[out->first];
+    return true;
+}
+
+/*
+ * The quiet phase before the set: the last stretch before the hips first come down; if there is none that is long
+ * enough, the last of the later ones from which they come down again. quiet_s: all quiet standing before the movement.
+ * Returns: false if there is none.
+ */
+static bool find_quiet(stretch *quiet, double *quiet_s, const sag__stance *stance, const sag__clip *clip,
+                       const double *height_px, double leg_px)
+{
+    double down_px = median_height(stance, clip, height_px, 0, clip->count - 1) - MOVED_LEGS * leg_px;
+    bool moved = false;
+    bool any = false;
+    size_t i = 0;
+    stretch at;
+    while (next_stretch(&at, stance, clip, i)) {
+        for (; i < at.first; i++) {
+            moved = moved || height_px[i] < down_px;
+        }
+        if (moved && any && !quiet->later) {
+            break;
+        }
+        at.later = moved;
+        bool moves_again = !moved;
+        for (size_t k = at.last; k < clip->count && !moves_again; k++) {
+            moves_again = height_px[k] < down_px;
+        }
+        *quiet_s = moved ? at.duration_s : *quiet_s + at.duration_s;
+        if (moves_again && at.duration_s >= (moved ? QUIET_LATER_MIN_S : QUIET_MIN_S)) {
+            *quiet = at;
+            any = true;
+        }
+        i = at.last + 1;
+    }
+    if (any && quiet->later) {
+        *quiet_s = quiet->duration_s;
+    }
+    return any;
+}
+
+/* Leave only the last frames of a stretch in use; of them only those at their own level, if these are enough. */
+static void keep_stretch(sag__stance *stance, const sag__clip *clip, const double *height_px, const stretch *kept,
+                         double leg_px)
+{
+    size_t first = kept->first;
+    while (clip->t_s[kept->last] - clip->t_s[first] > QUIET_USED_S) {
+        first++;
+    }
+    double level_px = median_height(stance, clip, height_px, first, kept->last);
+    double limit_px = QUIET_LEVEL_LEGS * leg_px;
+    size_t level_count = 0;
+    for (size_t i = first; i <= kept->last; i++) {
+        level_count += stance->used[i] && fabs(height_px[i] - level_px) <= limit_px;
+    }
+    bool trim = level_count >= STANDING_MIN_FRAMES;
+    for (size_t i = 0; i < clip->count; i++) {
+        bool inside = i >= first && i <= kept->last;
+        bool level = !trim || fabs(height_px[i] - level_px) <= limit_px;
+        stance->used[i] = stance->used[i] && inside && level;
+    }
+}
+
+/* Leave only the frames in use that the user named. */
+static void keep_given(sag__stance *stance, const sag__clip *clip, const sag_analysis_options *options)
+{
+    for (size_t i = 0; i < clip->count; i++) {
+        int64_t t_ns = sag_motion_get(clip->motion, i)->t_ns;
+        stance->used[i] = stance->used[i] && t_ns >= options->baseline_from_ns && t_ns <= options->baseline_to_ns;
+    }
+}
+
+/* Of all standing frames in stance->used keep those of the baseline, and describe it. */
+static void choose_baseline(sag__stance *stance, const sag__clip *clip, const double *height_px, sag_analysis *out,
+                            const sag_analysis_options *options)
+{
+    sag_baseline *baseline = &out->baseline;
+    size_t frames = 0;
+    size_t last = clip->count > 0 ? clip->count - 1 : 0;
+    bool given = options->baseline_to_ns > 0;
+    if (given) {
+        keep_given(stance, clip, options);
+    }
+    double time_s = covered_time(stance, clip, 0, last, &frames);
+    stance->found = frames >= STANDING_MIN_FRAMES && time_s >= STANDING_MIN_S;
+    *baseline = (sag_baseline){.kind = SAG_BASELINE_NONE};
+    if (!stance->found) {
+        return;
+    }
+    *baseline = (sag_baseline){.kind = given ? SAG_BASELINE_GIVEN : SAG_BASELINE_MOMENTS, .last_frame = last};
+    double leg_px = quantile_of(thigh_length, 0.5, stance, clip, out->near_side) +
+                    quantile_of(shank_length, 0.5, stance, clip, out->near_side);
+    stretch quiet = {0};
+    if (given) {
+        stance->quiet_s = time_s;
+    } else if (find_quiet(&quiet, &stance->quiet_s, stance, clip, height_px, leg_px)) {
+        keep_stretch(stance, clip, height_px, &quiet, leg_px);
+        baseline->kind = SAG_BASELINE_QUIET;
+    } else {
+        stance->quiet_s = 0.0;
+    }
+    if (baseline->kind != SAG_BASELINE_MOMENTS) {
+        while (!stance->used[baseline->first_frame]) {
+            baseline->first_frame++;
+        }
+        while (!stance->used[baseline->last_frame]) {
+            baseline->last_frame--;
+        }
+    }
+    baseline->duration_s = covered_time(stance, clip, 0, last, &baseline->frame_count);
+}
+
+void sag__stance_find(sag__stance *stance, double *height_px, const sag__clip *clip, sag_analysis *out,
+                      const sag_analysis_options *options)
+{
+    sag_side side = out->near_side;
+    *stance = (sag__stance){.near_only = sag__stance_is_side(out->view), .hip_height_px = NAN, .used = stance->used};
     for (size_t i = 0; i < clip->count; i++) {
         height_px[i] = leg_mean(stance, side, side_height(clip, SAG_SIDE_LEFT, i),
                                 side_height(clip, SAG_SIDE_RIGHT, i));
-        if (is_standing(clip, side, i) && !isnan(height_px[i])) {
-            frames++;
-            time_s += 0.5 * (clip->t_s[i + 1] - clip->t_s[i - 1]);
-        }
+        stance->used[i] = is_standing(clip, side, i) && !isnan(height_px[i]);
     }
-    stance->found = frames >= STANDING_MIN_FRAMES && time_s >= STANDING_MIN_S;
+    choose_baseline(stance, clip, height_px, out, options);
     double share = stance->found ? 0.5 : LONGEST_QUANTILE;
-    double thigh_px = quantile_of(thigh_length, share, stance, clip, side);
+    stance->thigh_length_px = quantile_of(thigh_length, share, stance, clip, side);
     double shank_px = quantile_of(shank_length, share, stance, clip, side);
-    stance->thigh_length_px = isnan(thigh_px) ? 0.0 : thigh_px;
-    stance->leg_length_px = isnan(thigh_px) || isnan(shank_px) ? 0.0 : thigh_px + shank_px;
+    stance->leg_length_px = stance->thigh_length_px > 0.0 && shank_px > 0.0 ? stance->thigh_length_px + shank_px : 0.0;
+    stance->foot_length_px = quantile_of(foot_length, share, stance, clip, side);
     if (stance->found) {
+        stance->hip_height_px = median_height(stance, clip, height_px, 0, clip->count - 1);
         for (size_t i = 0; i < clip->count; i++) {
-            clip->scratch[i] = is_standing(clip, side, i) ? height_px[i] : NAN;
-        }
-        stance->hip_height_px = sag__stats_median(clip->scratch, clip->count, clip->scratch);
-        for (size_t i = 0; i < clip->count; i++) {
-            clip->scratch[i] = is_standing(clip, side, i) ? height_px[i] : NAN;
+            clip->scratch[i] = stance->used[i] ? height_px[i] : NAN;
         }
         stance->hip_height_sd_px =
             SAG__SD_PER_MAD * sag__stats_mad(clip->scratch, clip->count, stance->hip_height_px, clip->scratch);

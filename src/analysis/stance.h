@@ -1,6 +1,9 @@
 /*
  * stance.h - the person standing upright and still: the lengths and the level that every normalised metric refers to;
  * and the height of the hips over the ankles, which drives the repetitions in every view.
+ *
+ * Taken from a quiet phase before the set if there is one, otherwise from every moment of standing; or from the stretch
+ * of time that the user named, and from nothing else then.
  */
 #ifndef SAGITTA_ANALYSIS_STANCE_H
 #define SAGITTA_ANALYSIS_STANCE_H
@@ -14,14 +17,19 @@ typedef struct sag__stance {
     double hip_height_px;    /* hips over ankles while standing, NaN unless found */
     double hip_height_sd_px; /* its robust scatter while standing */
     bool near_only;          /* heights come from the near side: side views, where the far leg is guessed */
+    double foot_length_px;   /* heel to toe of the near side; 0 unknown or not a side view */
+    double quiet_s;          /* quiet standing before the set, of which the baseline is the end; 0 none */
+    bool *used;              /* clip->count: frames that the standing baseline is made of */
 } sag__stance;
 
 /*
- * Find the stance and fill the heights.
+ * Find the stance and fill the heights; fill the place, kind, frames and duration of out->baseline.
+ * stance->used: room for clip->count values, filled.
  * height_px: clip->count values, hips over ankles, NaN where either is hidden.
- * clip_view: out of sag__view_decide.
+ * out: of sag__view_decide.
  */
-void sag__stance_find(sag__stance *stance, double *height_px, const sag__clip *clip, const sag_analysis *clip_view);
+void sag__stance_find(sag__stance *stance, double *height_px, const sag__clip *clip, sag_analysis *out,
+                      const sag_analysis_options *options);
 
 /* Whether a sagittal angle can be read off the picture. */
 bool sag__stance_is_side(sag_view view);
