@@ -138,6 +138,11 @@ Test(overlay, draws_the_body_the_angles_and_the_facts)
 Test(overlay, draws_no_angle_that_was_not_measured)
 {
     sag_analysis analysis = made_front_analysis();
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) { /* not even what the front could show */
+        if (analysis.rep[0].at_bottom[m].reason == SAG_REASON_NONE) {
+            analysis.rep[0].at_bottom[m].reason = SAG_REASON_HIDDEN;
+        }
+    }
     sag__png picture = draw(1000, 1000, 1000, &analysis);
     cr_assert_eq(orange(&picture), 0);
     cr_assert_gt(changed(&picture, 380, 380, 520, 640), 500, "the body is there");
@@ -258,12 +263,110 @@ Test(overlay, refuses_a_frame_that_is_not_the_bottom)
     sag_analysis_release(&analysis);
 }
 
+/* Make the first squat, at its bottom, show a compensation on the right; the analysis's only finding. */
+static void show_one(sag_analysis *analysis, sag_compensation compensation)
+{
+    const size_t rep = 0;
+    sag_finding finding = made_finding(compensation, SAG_SEVERITY_POSSIBLE, &rep, 1, 3);
+    finding.side = SAG_BODY_SIDE_RIGHT;
+    finding.judged_count = 2;
+    made_findings(analysis, &finding, 1);
+}
+
+Test(overlay, shows_the_evidence_of_a_finding)
+{
+    sag_analysis analysis = made_analysis();
+    show_one(&analysis, SAG_COMPENSATION_HEEL_RISE);
+    sag_finding *finding = analysis.finding;
+    sag_frame frame = made_frame(1000, 1000);
+    sag_motion *motion = made_motion(1000);
+    sag_error err;
+    cr_assert_eq(sag_overlay_write_finding_png(path, &frame, motion, &analysis, finding, &err), SAG_STATUS_OK, "%s",
+                 err.text);
+    sag__png picture;
+    cr_assert_eq(sag__png_read(&picture, path, &err), SAG_STATUS_OK);
+    const uint8_t *foot = pixel(&picture, 525, 875); /* halfway from heel to toe */
+    cr_assert_gt(foot[0], 200);
+    cr_assert_lt(foot[2], 40, "the foot is pointed out");
+    const sag_compensation_info *info = sag_compensation_get_info(SAG_COMPENSATION_HEEL_RISE);
+    assert_text(&picture, "Description", info->about);
+    assert_text(&picture, "sagitta:finding", info->name);
+    assert_text(&picture, "sagitta:severity", "possible");
+    assert_text(&picture, "sagitta:side", "right");
+    assert_text(&picture, "sagitta:rep", "1");
+    assert_text(&picture, "sagitta:reps", "1");
+    assert_text(&picture, "sagitta:time_s", "0.300");
+    assert_text(&picture, "sagitta:judged_count", "2");
+    cr_assert_not_null(strstr(text_of(&picture, "Title"), "squat 1 at 0.300 s"));
+    sag__png_release(&picture);
+
+    picture = draw(1000, 1000, 1000, &analysis);
+    cr_assert_not_null(strstr(text_of(&picture, "sagitta:findings"), "right, possible"), "the snapshot tells it too");
+    sag__png_release(&picture);
+    frame.index = 4;
+    cr_assert_eq(sag_overlay_write_finding_png(path, &frame, motion, &analysis, finding, &err), SAG_STATUS_ARGUMENT);
+    finding->worst_rep = 2;
+    cr_assert_eq(sag_overlay_write_finding_png(path, &frame, motion, &analysis, finding, &err), SAG_STATUS_ARGUMENT);
+    sag_motion_destroy(motion);
+    free((void *)frame.rgb);
+    sag_analysis_release(&analysis);
+}
+
+/* Strongly vermilion pixels: what a finding points at. */
+static int vermilion(const sag__png *picture)
+{
+    int count = 0;
+    for (int y = 0; y < picture->height_px; y++) {
+        for (int x = 0; x < picture->width_px; x++) {
+            const uint8_t *p = pixel(picture, x, y);
+            count += p[0] > 210 && p[1] > 70 && p[1] < 110 && p[2] < 30 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+Test(overlay, points_out_each_compensation, .timeout = 100)
+{
+    sag_frame frame = made_frame(600, 600);
+    sag_motion *motion = NULL;
+    sag_motion *sides = made_motion(600);
+    cr_assert_eq(sag_motion_create(&motion, 0, NULL), SAG_STATUS_OK);
+    for (size_t i = 0; i < MADE_FRAME_COUNT; i++) { /* the left side beside the right one */
+        sag_skeleton skeleton = *sag_motion_get(sides, i);
+        for (int joint = SAG_JOINT_LEFT_SHOULDER; skeleton.found && joint < SAG_JOINT_COUNT; joint += 2) {
+            skeleton.joint[joint] = skeleton.joint[joint + 1];
+            skeleton.joint[joint].x_px += 80.0f;
+        }
+        cr_assert_eq(sag_motion_push(motion, &skeleton), SAG_STATUS_OK);
+    }
+    for (int c = 0; c <= SAG_COMPENSATION_COUNT; c++) {
+        int k = c < SAG_COMPENSATION_COUNT ? c : SAG_COMPENSATION_KNEE_IN; /* the last time of both knees */
+        bool side = (sag_compensation_get_info((sag_compensation)k)->views & (1u << SAG_VIEW_SIDE)) != 0;
+        sag_analysis analysis = side ? made_analysis() : made_front_analysis();
+        show_one(&analysis, (sag_compensation)k);
+        if (c == SAG_COMPENSATION_COUNT) {
+            analysis.finding->side = SAG_BODY_SIDE_NONE;
+        }
+        sag_error err;
+        cr_assert_eq(sag_overlay_write_finding_png(path, &frame, motion, &analysis, analysis.finding, &err),
+                     SAG_STATUS_OK, "%d: %s", c, err.text);
+        sag__png picture;
+        cr_assert_eq(sag__png_read(&picture, path, &err), SAG_STATUS_OK);
+        cr_expect_gt(vermilion(&picture), 100, "%d: %d", c, vermilion(&picture));
+        sag__png_release(&picture);
+        sag_analysis_release(&analysis);
+    }
+    sag_motion_destroy(motion);
+    sag_motion_destroy(sides);
+    free((void *)frame.rgb);
+}
+
 Test(canvas, enlarges_smoothly_and_keeps_the_edges)
 {
     static const uint8_t rgb[] = {0, 0, 0, 255, 10, 80};
     sag_frame frame = {.rgb = rgb, .stride_bytes = 6, .width_px = 2, .height_px = 1};
     sag__canvas canvas;
-    cr_assert_eq(sag__canvas_open(&canvas, 2, 1, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag__canvas_open(&canvas, 2, 1, sag__canvas_choose_scale(2, 1), NULL), SAG_STATUS_OK);
     cr_assert_eq(canvas.scale, SAG__CANVAS_SCALE_MAX);
     sag__canvas_load(&canvas, &frame);
     uint8_t out[SAG__CANVAS_SCALE_MAX][2 * SAG__CANVAS_SCALE_MAX][3];
@@ -303,7 +406,8 @@ Test(canvas, writes_letters_that_follow_the_picture)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         sag__canvas canvas;
         sag__box box = {0};
-        cr_assert_eq(sag__canvas_open(&canvas, cases[i].width_px, cases[i].height_px, NULL), SAG_STATUS_OK);
+        int scale = sag__canvas_choose_scale(cases[i].width_px, cases[i].height_px);
+        cr_assert_eq(sag__canvas_open(&canvas, cases[i].width_px, cases[i].height_px, scale, NULL), SAG_STATUS_OK);
         sag__canvas_set_text(&canvas, "knee flexion 118°", 0.0, 0.0, &box);
         cr_expect_geq(box.height_px, cases[i].line_min_px, "case %zu: %f", i, box.height_px);
         cr_expect_leq(box.height_px, cases[i].line_max_px, "case %zu: %f", i, box.height_px);

@@ -1,8 +1,9 @@
 /*
- * overlay.h - draws what was measured onto a frame, for PNG snapshots (later video and the live window).
+ * overlay.h - draws what was measured onto a frame: PNG snapshots and the frames of an annotated video.
  *
- * Sizes scale with the picture, so numbers are readable on a 360 px clip and on 4K. A picture whose smaller side is
- * below 540 px is enlarged by a whole factor; the factor is in the file's facts.
+ * One renderer makes all of them. Sizes scale with the picture, so numbers are readable on a 360 px clip and on 4K. A
+ * snapshot whose smaller side is below 540 px is enlarged by a whole factor; the factor is in the file's facts. The
+ * frames of a video keep their size.
  * Angles are drawn only where they were measured; a metric that the view cannot carry is named with its reason.
  * Thread: pure functions on caller-owned data.
  */
@@ -28,6 +29,38 @@ extern "C" {
  */
 SAG_API sag_status sag_overlay_write_rep_png(const char *path, const sag_frame *frame, const sag_motion *motion,
                                              const sag_analysis *analysis, const sag_rep *rep, sag_error *err);
+
+/*
+ * Draw the evidence of a finding, the frame that shows it most, and write it as PNG with the facts as above.
+ * frame: the picture at finding->frame. finding: an element of analysis->finding.
+ * Returns as sag_overlay_write_rep_png.
+ */
+SAG_API sag_status sag_overlay_write_finding_png(const char *path, const sag_frame *frame, const sag_motion *motion,
+                                                 const sag_analysis *analysis, const sag_finding *finding,
+                                                 sag_error *err);
+
+/* Draws the frames of an annotated video: skeleton, angles, depth gauge, counter, findings, chart of depth. */
+typedef struct sag_overlay sag_overlay;
+
+/*
+ * Prepare for frames of one size; what stays the same over the video (the chart) is drawn here, once.
+ * motion, analysis: borrowed until close.
+ * Returns SAG_STATUS_OK, _ARGUMENT (size), _NO_MEMORY. Ownership: *out transferred, release with sag_overlay_close.
+ */
+SAG_API sag_status sag_overlay_open(sag_overlay **out, int width_px, int height_px, const sag_motion *motion,
+                                    const sag_analysis *analysis, sag_error *err);
+
+/*
+ * Draw one frame of the motion, in the motion's order.
+ * i: position in the motion. frame: its picture. out: the annotated picture, same size, index and time.
+ * Returns SAG_STATUS_OK, _ARGUMENT (the frame is not that of position i), _NO_MEMORY.
+ * Ownership: the pixels of out are borrowed until the next draw or close.
+ */
+SAG_API sag_status sag_overlay_draw(sag_overlay *overlay, sag_frame *out, const sag_frame *frame, size_t i,
+                                    sag_error *err);
+
+/* Release everything. Accepts NULL. */
+SAG_API void sag_overlay_close(sag_overlay *overlay);
 
 #ifdef __cplusplus
 }

@@ -1,9 +1,11 @@
 #include "canvas.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "fail.h"
+#include "lettering.h"
 
 /* The smaller letters of a panel are 1 / 1.2 of this and stay above 11 px. */
 #define FONT_MIN_PX 14.0
@@ -47,10 +49,10 @@ static void open_font(sag__canvas *canvas)
     pango_layout_set_font_description(canvas->layout, canvas->font);
 }
 
-sag_status sag__canvas_open(sag__canvas *canvas, int frame_width_px, int frame_height_px, sag_error *err)
+sag_status sag__canvas_open(sag__canvas *canvas, int frame_width_px, int frame_height_px, int scale, sag_error *err)
 {
     memset(canvas, 0, sizeof *canvas);
-    canvas->scale = sag__canvas_choose_scale(frame_width_px, frame_height_px);
+    canvas->scale = scale;
     canvas->width_px = frame_width_px * canvas->scale;
     canvas->height_px = frame_height_px * canvas->scale;
     int smaller = canvas->width_px < canvas->height_px ? canvas->width_px : canvas->height_px;
@@ -77,8 +79,51 @@ static void locate(int i, int scale, int limit, int *first, int *second, int *we
     *second = *first + 1 < limit ? *first + 1 : *first;
 }
 
+/* A box as pixels on the canvas: from the first to before the last. */
+typedef struct pixels {
+    int left, top, right, bottom;
+} pixels;
+
+static pixels pixels_of(const sag__canvas *canvas, const sag__box *box)
+{
+    pixels out = {
+        .left = (int)fmax(0.0, box->x_px),
+        .top = (int)fmax(0.0, box->y_px),
+        .right = (int)fmax(0.0, fmin(box->x_px + box->width_px, canvas->width_px)),
+        .bottom = (int)fmax(0.0, fmin(box->y_px + box->height_px, canvas->height_px)),
+    };
+    return out;
+}
+
+void sag__canvas_load_part(sag__canvas *canvas, const sag_frame *frame, const sag__box *box)
+{
+    assert(canvas->scale == 1);
+    cairo_surface_flush(canvas->surface);
+    unsigned char *data = cairo_image_surface_get_data(canvas->surface);
+    ptrdiff_t stride = cairo_image_surface_get_stride(canvas->surface);
+    pixels part = pixels_of(canvas, box);
+    for (int y = part.top; y < part.bottom; y++) {
+        const uint8_t *in = frame->rgb + y * frame->stride_bytes;
+        uint32_t *out = (uint32_t *)(void *)(data + y * stride); /* cairo aligns its rows */
+        for (int x = part.left; x < part.right - 1; x++) { /* four bytes at once: one load for the compiler */
+            const uint8_t *byte = in + 3 * (ptrdiff_t)x;
+            uint32_t four = (uint32_t)byte[0] << 24 | (uint32_t)byte[1] << 16 | (uint32_t)byte[2] << 8 | byte[3];
+            out[x] = four >> 8;
+        }
+        if (part.left < part.right) {
+            const uint8_t *byte = in + 3 * (ptrdiff_t)(part.right - 1);
+            out[part.right - 1] = (uint32_t)byte[0] << 16 | (uint32_t)byte[1] << 8 | byte[2];
+        }
+    }
+    cairo_surface_mark_dirty(canvas->surface);
+}
+
 void sag__canvas_load(sag__canvas *canvas, const sag_frame *frame)
 {
+    if (canvas->scale == 1) {
+        sag__canvas_load_part(canvas, frame, &(sag__box){0.0, 0.0, canvas->width_px, canvas->height_px});
+        return;
+    }
     cairo_surface_flush(canvas->surface);
     unsigned char *data = cairo_image_surface_get_data(canvas->surface);
     ptrdiff_t stride = cairo_image_surface_get_stride(canvas->surface);
@@ -104,21 +149,27 @@ void sag__canvas_load(sag__canvas *canvas, const sag_frame *frame)
     cairo_surface_mark_dirty(canvas->surface);
 }
 
-void sag__canvas_store(const sag__canvas *canvas, uint8_t *rgb, ptrdiff_t stride_bytes)
+void sag__canvas_store_part(const sag__canvas *canvas, uint8_t *rgb, ptrdiff_t stride_bytes, const sag__box *box)
 {
     cairo_surface_flush(canvas->surface);
     const unsigned char *data = cairo_image_surface_get_data(canvas->surface);
     ptrdiff_t stride = cairo_image_surface_get_stride(canvas->surface);
-    for (int y = 0; y < canvas->height_px; y++) {
+    pixels part = pixels_of(canvas, box);
+    for (int y = part.top; y < part.bottom; y++) {
         uint8_t *out = rgb + y * stride_bytes;
-        for (int x = 0; x < canvas->width_px; x++) {
-            uint32_t pixel = 0;
-            memcpy(&pixel, data + y * stride + 4 * (ptrdiff_t)x, sizeof pixel);
-            out[3 * x] = (uint8_t)(pixel >> 16);
-            out[3 * x + 1] = (uint8_t)(pixel >> 8);
-            out[3 * x + 2] = (uint8_t)pixel;
+        const uint32_t *in = (const uint32_t *)(const void *)(data + y * stride);
+        for (int x = part.left; x < part.right; x++) {
+            uint8_t *byte = out + 3 * (ptrdiff_t)x;
+            byte[0] = (uint8_t)(in[x] >> 16);
+            byte[1] = (uint8_t)(in[x] >> 8);
+            byte[2] = (uint8_t)in[x];
         }
     }
+}
+
+void sag__canvas_store(const sag__canvas *canvas, uint8_t *rgb, ptrdiff_t stride_bytes)
+{
+    sag__canvas_store_part(canvas, rgb, stride_bytes, &(sag__box){0.0, 0.0, canvas->width_px, canvas->height_px});
 }
 
 void sag__canvas_set_text(sag__canvas *canvas, const char *markup, double width_px, double tab_px, sag__box *box)
@@ -147,16 +198,24 @@ void sag__canvas_draw_text(sag__canvas *canvas, const sag__box *box, sag__color 
     cairo_t *cairo = canvas->cairo;
     cairo_new_path(cairo);
     cairo_move_to(cairo, box->x_px, box->y_px);
-    pango_cairo_layout_path(cairo, canvas->layout);
-    if (outline_px > 0.0) {
-        cairo_set_dash(cairo, NULL, 0, 0.0);
-        cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-        cairo_set_line_width(cairo, 2.0 * outline_px);
-        cairo_set_source_rgba(cairo, outline.red, outline.green, outline.blue, outline.alpha);
-        cairo_stroke_preserve(cairo);
+    if (outline_px <= 0.0) {
+        cairo_set_source_rgba(cairo, color.red, color.green, color.blue, color.alpha);
+        pango_cairo_show_layout(cairo, canvas->layout);
+        return;
     }
+    pango_cairo_layout_path(cairo, canvas->layout);
+    cairo_set_dash(cairo, NULL, 0, 0.0);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_width(cairo, 2.0 * outline_px);
+    cairo_set_source_rgba(cairo, outline.red, outline.green, outline.blue, outline.alpha);
+    cairo_stroke_preserve(cairo);
     cairo_set_source_rgba(cairo, color.red, color.green, color.blue, color.alpha);
     cairo_fill(cairo);
+}
+
+int sag__canvas_markup_size(const sag__canvas *canvas, double fonts)
+{
+    return (int)(fonts * canvas->font_px * 0.75 * 1024.0 + 0.5); /* 96 dots an inch, 72 points an inch */
 }
 
 bool sag__canvas_is_sound(const sag__canvas *canvas)
@@ -167,6 +226,7 @@ bool sag__canvas_is_sound(const sag__canvas *canvas)
 
 void sag__canvas_close(sag__canvas *canvas)
 {
+    sag__lettering_close(canvas);
     g_clear_object(&canvas->layout);
     g_clear_object(&canvas->font_context);
     g_clear_object(&canvas->font_map);

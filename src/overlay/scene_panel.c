@@ -2,93 +2,151 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "angle.h"
+#include "brush.h"
 #include "decimal.h"
-#include "figure.h"
+#include "words.h"
 
-#define MARKUP_BYTES 2048
 /* Where numbers begin, in letter sizes: behind "knee flexion" and a gap. */
 #define TAB_FONTS 7.6
+/* Widest panel, in letter sizes. */
+#define WIDTH_FONTS 24.0
 
-static const sag__color panel_color = {0.05, 0.07, 0.10, 0.80};
-static const sag__color text_color = {1.0, 1.0, 1.0, 1.0};
+/* A line of the panel of a repetition: the metric, and the words for its sign where a sign is a side. */
+typedef struct panel_line {
+    sag_metric metric;
+    const char *title;
+    const char *plus;  /* NULL: the sign is written */
+    const char *minus;
+} panel_line;
 
-/* Append to a markup; what does not fit is cut. */
-#define APPEND(markup, ...) \
-    sag__figure_text((markup) + strlen(markup), MARKUP_BYTES - strlen(markup), __VA_ARGS__)
+static const panel_line side_lines[] = {
+    {SAG_METRIC_THIGH_INCLINATION, "thigh", NULL, NULL},
+    {SAG_METRIC_KNEE_FLEXION, "knee flexion", NULL, NULL},
+    {SAG_METRIC_TRUNK_INCLINATION, "trunk", NULL, NULL},
+    {SAG_METRIC_SHANK_INCLINATION, "shank", NULL, NULL},
+};
+
+static const panel_line frontal_lines[] = {
+    {SAG_METRIC_HIP_SHIFT, "hip shift", " right", " left"},
+    {SAG_METRIC_KNEE_TO_FOOT_LEFT, "left knee", " in", " out"},
+    {SAG_METRIC_KNEE_TO_FOOT_RIGHT, "right knee", " in", " out"},
+    {SAG_METRIC_LATERAL_TRUNK_LEAN, "lateral lean", " right", " left"},
+    {SAG_METRIC_HIP_DROP, "hips down", NULL, NULL},
+};
+
+/* Nothing but the hips' way down can be told from between the views. */
+static const panel_line oblique_lines[] = {{SAG_METRIC_HIP_DROP, "hips down", NULL, NULL}};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const panel_line *lines_of(size_t *count, const sag_analysis *analysis)
+{
+    if (sag__scene_is_side(analysis)) {
+        *count = COUNT(side_lines);
+        return side_lines;
+    }
+    if (analysis->view == SAG_VIEW_FRONT || analysis->view == SAG_VIEW_BACK) {
+        *count = COUNT(frontal_lines);
+        return frontal_lines;
+    }
+    *count = COUNT(oblique_lines);
+    return oblique_lines;
+}
 
 static void append_depth(char *markup, const sag_rep *rep)
 {
     if (rep->depth_class == SAG_DEPTH_UNKNOWN) {
-        APPEND(markup, "\ndepth not measured");
         return;
     }
-    APPEND(markup, "\n<b>%s</b>", sag_depth_class_name(rep->depth_class));
+    SAG__WORDS_APPEND(markup, "\n<b>%s</b>", sag_depth_class_name(rep->depth_class));
     if (rep->depth_class_other != rep->depth_class) {
-        APPEND(markup, " or %s", sag_depth_class_name(rep->depth_class_other));
+        SAG__WORDS_APPEND(markup, " or %s", sag_depth_class_name(rep->depth_class_other));
     }
 }
 
-static void append_angle(char *markup, const char *title, const sag_measure *measure, bool with_plus)
+static void append_line(char *markup, const panel_line *line, const sag_measure *measure)
 {
-    if (measure->reason == SAG_REASON_NONE) {
-        double value_deg = sag__decimal_round(SAG__DEG(measure->value), 0);
-        double se_deg = sag__decimal_round(SAG__DEG(measure->se), 0);
-        APPEND(markup, "\n%s\t<b>%s%.0f°</b> ± %.0f°", title, with_plus && value_deg > 0.0 ? "+" : "", value_deg,
-               se_deg);
-    }
+    /* The drop of the hips is a share of the leg: percent reads easier. */
+    sag_unit unit = line->metric == SAG_METRIC_HIP_DROP ? SAG_UNIT_PERCENT : sag_metric_get_info(line->metric)->unit;
+    char value[32];
+    char se[32];
+    double shown = line->plus != NULL ? fabs(measure->value) : measure->value;
+    sag__words_value(value, sizeof value, unit, shown);
+    sag__words_value(se, sizeof se, unit, measure->se);
+    bool zero = sag__decimal_round(sag__words_outside(unit, measure->value), 0) == 0.0;
+    const char *sign = line->metric == SAG_METRIC_THIGH_INCLINATION && !zero && measure->value > 0.0 ? "+" : "";
+    const char *side = line->plus == NULL || zero ? "" : measure->value > 0.0 ? line->plus : line->minus;
+    SAG__WORDS_APPEND(markup, "\n%s\t<b>%s%s%s</b> ± %s", line->title, sign, value, side, se);
 }
 
-/* One line for each reason, with the metrics it keeps away. */
-static void append_missing(char *markup, const sag_rep *rep)
+/* What a person would look for and does not find, once for each reason. */
+static void append_missing(char *markup, const sag_rep *rep, const panel_line *lines, size_t count)
 {
     for (int reason = SAG_REASON_NONE + 1; reason < SAG_REASON_COUNT; reason++) {
-        int count = 0;
-        for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-            count += (int)rep->at_bottom[m].reason == reason ? 1 : 0;
-        }
-        if (count == 0) {
-            continue;
-        }
-        APPEND(markup, "\n<span size=\"smaller\">not measured: %s",
-               count == SAG_METRIC_COUNT ? "all angles and ratios" : "");
-        for (int m = 0, told = 0; m < SAG_METRIC_COUNT; m++) {
-            if ((int)rep->at_bottom[m].reason == reason && count < SAG_METRIC_COUNT) {
-                APPEND(markup, "%s%s", told++ > 0 ? ", " : "", sag_metric_get_info((sag_metric)m)->title);
+        bool depth = (int)rep->at_bottom[SAG_METRIC_THIGH_INCLINATION].reason == reason
+                     && lines[0].metric != SAG_METRIC_THIGH_INCLINATION;
+        int told = 0;
+        for (size_t i = 0; i < count + 1; i++) {
+            bool missing = i == 0 ? depth : (int)rep->at_bottom[lines[i - 1].metric].reason == reason;
+            if (missing) {
+                SAG__WORDS_APPEND(markup, "%s%s", told++ == 0 ? "\n<span size=\"smaller\">not measured: " : ", ",
+                                  i == 0 ? "depth, knee flexion, trunk" : lines[i - 1].title);
             }
         }
-        APPEND(markup, " (%s)</span>", sag_reason_text((sag_reason)reason));
+        if (told > 0) {
+            SAG__WORDS_APPEND(markup, " (");
+            sag__words_append_plain(markup, sag_reason_text((sag_reason)reason));
+            SAG__WORDS_APPEND(markup, ")</span>");
+        }
     }
 }
 
-static void fill_markup(char *markup, const sag__scene *scene)
+static void fill_rep(char *markup, const sag__scene *scene)
 {
     const sag_rep *rep = scene->rep;
-    markup[0] = '\0';
-    APPEND(markup, "Squat %d of %zu\t%.2f s", rep->number, scene->analysis->rep_count, (double)rep->bottom_ns / 1e9);
+    const sag_analysis *analysis = scene->analysis;
+    SAG__WORDS_APPEND(markup, "Squat %d of %zu\t%.2f s", rep->number, analysis->rep_count,
+                      (double)rep->bottom_ns / 1e9);
     append_depth(markup, rep);
-    append_angle(markup, "thigh", &rep->at_bottom[SAG_METRIC_THIGH_INCLINATION], true);
-    append_angle(markup, "knee flexion", &rep->at_bottom[SAG_METRIC_KNEE_FLEXION], false);
-    if (rep->partial) {
-        APPEND(markup, "\npartial squat");
+    size_t count = 0;
+    const panel_line *lines = lines_of(&count, analysis);
+    for (size_t i = 0; i < count; i++) {
+        if (rep->at_bottom[lines[i].metric].reason == SAG_REASON_NONE) {
+            append_line(markup, &lines[i], &rep->at_bottom[lines[i].metric]);
+        }
     }
-    append_missing(markup, rep);
+    if (rep->partial) {
+        SAG__WORDS_APPEND(markup, "\npartial squat");
+    }
+    for (size_t i = 0; i < analysis->finding_count; i++) {
+        if (sag__words_finding_has(&analysis->finding[i], analysis, rep)) {
+            SAG__WORDS_APPEND(markup, "\n");
+            sag__words_append_finding(markup, &analysis->finding[i], "");
+        }
+    }
+    append_missing(markup, rep, lines, count);
 }
 
-static void round_rectangle(cairo_t *cairo, const sag__box *box, double radius_px)
+static void fill_finding(char *markup, const sag__scene *scene)
 {
-    double left = box->x_px + radius_px;
-    double right = box->x_px + box->width_px - radius_px;
-    double top = box->y_px + radius_px;
-    double bottom = box->y_px + box->height_px - radius_px;
-    cairo_new_path(cairo);
-    cairo_arc(cairo, right, top, radius_px, -0.5 * G_PI, 0.0);
-    cairo_arc(cairo, right, bottom, radius_px, 0.0, 0.5 * G_PI);
-    cairo_arc(cairo, left, bottom, radius_px, 0.5 * G_PI, G_PI);
-    cairo_arc(cairo, left, top, radius_px, G_PI, 1.5 * G_PI);
-    cairo_close_path(cairo);
+    const sag_finding *finding = scene->finding;
+    const sag_compensation_info *info = sag_compensation_get_info(finding->compensation);
+    char value[32], se[32], possible[32], clear[32], reps[96];
+    sag__words_value(value, sizeof value, info->unit, finding->size.value);
+    sag__words_value(se, sizeof se, info->unit, finding->size.se);
+    sag__words_value(possible, sizeof possible, info->unit, finding->possible);
+    sag__words_value(clear, sizeof clear, info->unit, finding->clear);
+    sag__words_reps(reps, sizeof reps, scene->analysis, finding);
+    sag__words_append_finding(markup, finding, " size=\"larger\"");
+    SAG__WORDS_APPEND(markup, "\n<b>%s</b> ± %s\nborders: possible %s, clear %s", value, se, possible, clear);
+    SAG__WORDS_APPEND(markup, "\nin %s %s (%zu of %zu judged)", finding->rep_count == 1 ? "squat" : "squats", reps,
+                      finding->rep_count, finding->judged_count);
+    SAG__WORDS_APPEND(markup, "\nhere: squat %d at %.2f s", scene->rep->number, (double)finding->t_ns / 1e9);
+    SAG__WORDS_APPEND(markup, "\n<span size=\"smaller\">");
+    sag__words_append_plain(markup, info->about);
+    SAG__WORDS_APPEND(markup, "</span>");
 }
 
 void sag__scene_draw_panel(sag__canvas *canvas, const sag__scene *scene, sag__clutter *clutter)
@@ -96,9 +154,13 @@ void sag__scene_draw_panel(sag__canvas *canvas, const sag__scene *scene, sag__cl
     double font = canvas->font_px;
     double edge = 0.6 * font;
     double inner = 0.6 * font;
-    char markup[MARKUP_BYTES];
-    fill_markup(markup, scene);
-    double limit = fmin(24.0 * font, 0.62 * canvas->width_px);
+    char markup[SAG__WORDS_BYTES] = "";
+    if (scene->kind == SAG__SCENE_FINDING) {
+        fill_finding(markup, scene);
+    } else {
+        fill_rep(markup, scene);
+    }
+    double limit = fmin(WIDTH_FONTS * font, 0.62 * canvas->width_px);
     sag__box text = {0};
     sag__canvas_set_text(canvas, markup, limit, TAB_FONTS * font, &text);
     sag__box box = {.width_px = text.width_px + 2.0 * inner, .height_px = text.height_px + 2.0 * inner};
@@ -111,20 +173,11 @@ void sag__scene_draw_panel(sag__canvas *canvas, const sag__scene *scene, sag__cl
     sag__clutter_place(clutter, &box, corners, 4);
     sag__clutter_add_box(clutter, &box);
 
-    round_rectangle(canvas->cairo, &box, 0.5 * font);
-    cairo_set_source_rgba(canvas->cairo, panel_color.red, panel_color.green, panel_color.blue, panel_color.alpha);
+    cairo_new_path(canvas->cairo);
+    sag__brush_add_round_box(canvas, &box, 0.5 * font);
+    sag__brush_set_color(canvas, sag__palette_panel);
     cairo_fill(canvas->cairo);
     text.x_px = box.x_px + inner;
     text.y_px = box.y_px + inner;
-    sag__canvas_draw_text(canvas, &text, text_color, panel_color, 0.0);
-}
-
-void sag__scene_draw(sag__canvas *canvas, const sag__scene *scene)
-{
-    sag__clutter clutter;
-    sag__clutter_init(&clutter, canvas->width_px, canvas->height_px, canvas->font_px);
-    cairo_save(canvas->cairo);
-    sag__scene_draw_body(canvas, scene, &clutter);
-    sag__scene_draw_panel(canvas, scene, &clutter);
-    cairo_restore(canvas->cairo);
+    sag__canvas_draw_text(canvas, &text, sag__palette_text, sag__palette_panel, 0.0);
 }
