@@ -1,7 +1,7 @@
 /*
  * made_motion.h - a small made-up squat motion with its analysis, for tests of what is written and drawn.
  *
- * Twelve frames of a person facing right, 0.1 s apart, two squats; every number is a plain formula.
+ * Twelve frames of a person facing right, 0.1 s apart, two squats, or five for a set; every number is a plain formula.
  */
 #ifndef SAGITTA_TESTS_MADE_MOTION_H
 #define SAGITTA_TESTS_MADE_MOTION_H
@@ -74,6 +74,8 @@ static inline sag_motion *made_motion(double side_px)
                    .frame_count = MADE_FRAME_COUNT, .duration_ns = 1100000000LL},
         .slow_motion_ratio = 1.0, .image_rate_hz = 30.0, .cutoff_hz = 6.0, .visibility_min = 0.5,
         .model_name = "model", .model_sha256 = "00ff", .detector_name = "detector", .detector_sha256 = "ff00",
+        .person_count = 2, .takeover_count = 1, .body_light = 0.25, .parameter_count = 1,
+        .parameter = {{"threshold.heel_rise.possible", 0.2}},
     };
     return motion;
 }
@@ -88,7 +90,98 @@ static inline void made_measures(sag_rep *rep, double knee_deg, double thigh_deg
     rep->at_bottom[SAG_METRIC_HIP_DROP] = (sag_measure){.reason = SAG_REASON_HIDDEN};
 }
 
-/* Side view, two squats: one a little below parallel, one partial and cut by the end. Ownership: as in analysis.h. */
+static inline sag_measure made_measure(double value, double se)
+{
+    return (sag_measure){.value = value, .se = se, .reason = SAG_REASON_NONE};
+}
+
+/* Numbers of whole repetitions that hold in a view; the others have a reason. */
+static inline void made_whole(sag_measure *whole, sag_view view, double scale)
+{
+    for (int m = 0; m < SAG_REP_METRIC_COUNT; m++) {
+        bool holds = (sag_rep_metric_get_info((sag_rep_metric)m)->views & (1u << view)) != 0;
+        whole[m] = holds ? made_measure(scale * 0.01 * (m + 1), 0.02) : (sag_measure){.reason = SAG_REASON_VIEW};
+    }
+}
+
+/* The set-up: the camera is turned, the person is small, light is not known. */
+static inline void made_checks(sag_analysis *out)
+{
+    static const sag_check_result checks[SAG_CHECK_COUNT] = {
+        [SAG_CHECK_WHOLE_BODY] = {SAG_CHECK_GOOD, 0.98, 0, 0.95},
+        [SAG_CHECK_FEET] = {SAG_CHECK_GOOD, 1, 0, 0.9},
+        [SAG_CHECK_BODY_HEIGHT] = {SAG_CHECK_POOR, 210.4, 0, 300},
+        [SAG_CHECK_CAMERA_ROLL] = {SAG_CHECK_BAD, 0.0873, 0.0175, 0.0349},
+        [SAG_CHECK_FRAME_RATE] = {SAG_CHECK_POOR, 10, 0, 24},
+        [SAG_CHECK_STANDING] = {SAG_CHECK_GOOD, 1.5, 0, 1},
+        [SAG_CHECK_ALONE] = {SAG_CHECK_POOR, 2, 0, 1},
+    };
+    memcpy(out->check, checks, sizeof checks);
+}
+
+/* A finding in some repetitions; its worst one is the last. Ownership: of the analysis. */
+static inline sag_finding made_finding(sag_compensation compensation, sag_severity severity, const size_t *rep,
+                                       size_t rep_count, size_t frame)
+{
+    sag_finding finding = {
+        .compensation = compensation, .severity = severity, .size = made_measure(0.25, 0.0524),
+        .possible = 0.14, .clear = 0.21, .rep = malloc(rep_count * sizeof *rep), .rep_count = rep_count,
+        .judged_count = rep[rep_count - 1] + 1, .worst_rep = rep[rep_count - 1], .frame = frame,
+        .t_ns = 100000000LL * (int64_t)frame,
+    };
+    memcpy(finding.rep, rep, rep_count * sizeof *rep);
+    return finding;
+}
+
+static inline void made_findings(sag_analysis *out, const sag_finding *finding, size_t count)
+{
+    for (size_t f = 0; f < out->finding_count; f++) {
+        free(out->finding[f].rep);
+    }
+    free(out->finding);
+    out->finding = count > 0 ? malloc(count * sizeof *finding) : NULL;
+    for (size_t f = 0; f < count; f++) {
+        out->finding[f] = finding[f];
+    }
+    out->finding_count = count;
+    for (int c = 0; c < SAG_COMPENSATION_COUNT; c++) {
+        bool holds = (sag_compensation_get_info((sag_compensation)c)->views & (1u << out->view)) != 0;
+        out->unjudged[c] = holds ? SAG_REASON_NONE : SAG_REASON_VIEW;
+    }
+}
+
+static inline void made_standing(sag_analysis *out)
+{
+    out->baseline = (sag_baseline){.kind = SAG_BASELINE_QUIET, .first_frame = 0, .last_frame = 1, .frame_count = 2,
+                                   .duration_s = 0.1};
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        out->baseline.standing[m] = out->clip_reason[m] == SAG_REASON_NONE
+                                        ? made_measure(0.01 * m, 0.005)
+                                        : (sag_measure){.reason = out->clip_reason[m]};
+    }
+    out->turn_out[0] = made_measure(made_rad(17), made_rad(12));
+    out->turn_out[1] = made_measure(made_rad(-4), made_rad(12));
+    out->stance_width = (sag_measure){.reason = SAG_REASON_VIEW};
+}
+
+/* Over the set: the first repetition is the only one that is whole; too few for spread and drift. */
+static inline void made_set(sag_analysis *out)
+{
+    const sag_measure few = {.reason = SAG_REASON_TOO_SHORT};
+    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        const sag_measure *only = &out->rep[0].at_bottom[m];
+        out->set_at_bottom[m] = (sag_set_value){only->reason == SAG_REASON_NONE, *only, few, few};
+    }
+    for (int m = 0; m < SAG_REP_METRIC_COUNT; m++) {
+        const sag_measure *only = &out->rep[0].whole[m];
+        out->set_whole[m] = (sag_set_value){only->reason == SAG_REASON_NONE, *only, few, few};
+    }
+}
+
+/*
+ * Side view, two squats: one a little below parallel, one partial and cut by the end; the heels rise clearly in both.
+ * Ownership: as in analysis.h.
+ */
 static inline sag_analysis made_analysis(void)
 {
     sag_analysis out;
@@ -96,6 +189,7 @@ static inline sag_analysis made_analysis(void)
     out.frame_count = MADE_FRAME_COUNT;
     out.found_count = MADE_FRAME_COUNT - 1;
     out.view = SAG_VIEW_SIDE;
+    out.view_other = SAG_VIEW_SIDE;
     out.view_off_side_rad = made_rad(6.25);
     out.view_off_side_se_rad = made_rad(3.5);
     out.facing = SAG_FACING_RIGHT;
@@ -104,25 +198,88 @@ static inline sag_analysis made_analysis(void)
     out.cutoff_hz = 4.5;
     out.leg_length_px = 42.04;
     out.standing_found = true;
+    out.camera_roll_se_rad = made_rad(2);
+    out.swap_count = 3;
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+        bool holds = (sag_metric_get_info((sag_metric)m)->views & (1u << SAG_VIEW_SIDE)) != 0;
+        out.clip_reason[m] = holds ? SAG_REASON_NONE : SAG_REASON_VIEW;
         out.series[m] = malloc(MADE_FRAME_COUNT * sizeof *out.series[m]);
+        out.series_se[m] = malloc(MADE_FRAME_COUNT * sizeof *out.series_se[m]);
         for (int i = 0; i < MADE_FRAME_COUNT; i++) {
-            out.series[m][i] = i == 11 ? NAN : m == SAG_METRIC_DEPTH ? -1e-5 : made_rad(10.0 * i + m);
+            bool there = holds && i != 11;
+            out.series[m][i] = !there ? NAN : m == SAG_METRIC_DEPTH ? -1e-5 : made_rad(10.0 * i + m);
+            out.series_se[m][i] = there ? made_rad(0.5 * i) : NAN;
         }
     }
     out.clip_reason[SAG_METRIC_HIP_DROP] = SAG_REASON_NO_STANDING;
+    made_checks(&out);
+    made_standing(&out);
     out.rep_count = 2;
     out.rep = calloc(2, sizeof *out.rep);
     out.rep[0] = (sag_rep){.number = 1, .start_frame = 1, .bottom_frame = 3, .end_frame = 6,
                            .start_ns = 100000000, .bottom_ns = 300000000, .end_ns = 600000000,
                            .eccentric_ns = 150000000, .pause_ns = 100000000, .concentric_ns = 250000000,
                            .depth_class = SAG_DEPTH_BELOW_PARALLEL, .depth_class_other = SAG_DEPTH_PARALLEL};
-    made_measures(&out.rep[0], 118.06, -6);
     out.rep[1] = (sag_rep){.number = 2, .start_frame = 6, .bottom_frame = 8, .end_frame = 11,
                            .start_ns = 600000000, .bottom_ns = 800000000, .end_ns = 1100000000,
                            .eccentric_ns = 200000000, .concentric_ns = 300000000, .end_cut = true, .partial = true,
                            .depth_class = SAG_DEPTH_PARTIAL, .depth_class_other = SAG_DEPTH_PARTIAL};
+    for (size_t r = 0; r < out.rep_count; r++) {
+        for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+            out.rep[r].at_bottom[m] = out.clip_reason[m] == SAG_REASON_NONE
+                                          ? made_measure(0.1 * (double)(r + 1), 0.031)
+                                          : (sag_measure){.reason = out.clip_reason[m]};
+        }
+        made_whole(out.rep[r].whole, SAG_VIEW_SIDE, (double)(r + 1));
+    }
+    made_measures(&out.rep[0], 118.06, -6);
     made_measures(&out.rep[1], 62, 31.4);
+    out.rep[1].whole[SAG_REP_METRIC_CONCENTRIC_TIME].reason = SAG_REASON_CUT;
+    out.rep[1].whole[SAG_REP_METRIC_TOP_TIME].reason = SAG_REASON_ABSENT;
+    made_set(&out);
+    const size_t both[] = {0, 1};
+    const size_t first[] = {0};
+    const sag_finding finding[] = {
+        made_finding(SAG_COMPENSATION_HEEL_RISE, SAG_SEVERITY_CLEAR, both, 2, 8),
+        made_finding(SAG_COMPENSATION_FORWARD_LEAN, SAG_SEVERITY_POSSIBLE, first, 1, 3),
+    };
+    made_findings(&out, finding, 2);
+    return out;
+}
+
+/* Side view, five squats that get less deep and slower; a finding in three of them. Ownership: as in analysis.h. */
+static inline sag_analysis made_set_analysis(void)
+{
+    sag_analysis out = made_analysis();
+    free(out.rep);
+    out.view_other = SAG_VIEW_SIDE_REDUCED;
+    out.rep_count = 5;
+    out.rep = calloc(out.rep_count, sizeof *out.rep);
+    for (size_t r = 0; r < out.rep_count; r++) {
+        sag_rep *rep = &out.rep[r];
+        *rep = (sag_rep){.number = (int)r + 1, .start_frame = 2 * r, .bottom_frame = 2 * r + 1, .end_frame = 2 * r + 2,
+                         .eccentric_ns = 100000000, .concentric_ns = 100000000,
+                         .depth_class = r < 3 ? SAG_DEPTH_PARALLEL : SAG_DEPTH_NEAR_PARALLEL,
+                         .depth_class_other = SAG_DEPTH_PARALLEL};
+        rep->start_ns = 100000000LL * (int64_t)rep->start_frame;
+        rep->bottom_ns = 100000000LL * (int64_t)rep->bottom_frame;
+        rep->end_ns = 100000000LL * (int64_t)rep->end_frame;
+        for (int m = 0; m < SAG_METRIC_COUNT; m++) {
+            rep->at_bottom[m] = (sag_measure){.reason = out.clip_reason[m]};
+        }
+        made_measures(rep, 110 - 2 * (double)r, 2 * (double)r);
+        made_whole(rep->whole, SAG_VIEW_SIDE, 1 + 0.1 * (double)r);
+    }
+    sag_set_value *thigh = &out.set_at_bottom[SAG_METRIC_THIGH_INCLINATION];
+    *thigh = (sag_set_value){5, made_measure(made_rad(4), made_rad(2)), made_measure(made_rad(3), made_rad(1)),
+                             made_measure(made_rad(8), made_rad(2.5))};
+    sag_set_value *up = &out.set_whole[SAG_REP_METRIC_CONCENTRIC_TIME];
+    *up = (sag_set_value){5, made_measure(0.9, 0.05), made_measure(0.2, 0.1), made_measure(0.6, 0.2)};
+    sag_set_value *down = &out.set_whole[SAG_REP_METRIC_ECCENTRIC_TIME];
+    *down = (sag_set_value){5, made_measure(1.1, 0.05), made_measure(0.2, 0.1), made_measure(0.3, 0.2)};
+    const size_t some[] = {1, 2, 3};
+    const sag_finding finding[] = {made_finding(SAG_COMPENSATION_HIPS_FIRST, SAG_SEVERITY_POSSIBLE, some, 3, 7)};
+    made_findings(&out, finding, 1);
     return out;
 }
 
@@ -131,12 +288,14 @@ static inline sag_analysis made_front_analysis(void)
 {
     sag_analysis out = made_analysis();
     out.view = SAG_VIEW_FRONT;
+    out.view_other = SAG_VIEW_FRONT;
     out.facing = SAG_FACING_UNKNOWN;
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         bool holds = (sag_metric_get_info((sag_metric)m)->views & (1u << SAG_VIEW_FRONT)) != 0;
         out.clip_reason[m] = holds ? SAG_REASON_NONE : SAG_REASON_VIEW;
-        for (int i = 0; !holds && i < MADE_FRAME_COUNT; i++) {
-            out.series[m][i] = NAN;
+        for (int i = 0; i < MADE_FRAME_COUNT; i++) {
+            out.series[m][i] = holds ? 0.01 * i : NAN;
+            out.series_se[m][i] = holds ? 0.002 : NAN;
         }
         for (size_t r = 0; r < out.rep_count; r++) {
             out.rep[r].at_bottom[m] = (sag_measure){.value = 0.5, .se = 0.031, .reason = out.clip_reason[m]};
@@ -145,7 +304,16 @@ static inline sag_analysis made_front_analysis(void)
     for (size_t r = 0; r < out.rep_count; r++) {
         out.rep[r].depth_class = SAG_DEPTH_UNKNOWN;
         out.rep[r].depth_class_other = SAG_DEPTH_UNKNOWN;
+        made_whole(out.rep[r].whole, SAG_VIEW_FRONT, (double)(r + 1));
     }
+    made_set(&out);
+    made_standing(&out);
+    out.stance_width = made_measure(1.312, 0.04);
+    const size_t second[] = {1};
+    sag_finding shift = made_finding(SAG_COMPENSATION_HIP_SHIFT, SAG_SEVERITY_CLEAR, second, 1, 8);
+    shift.side = SAG_BODY_SIDE_LEFT;
+    made_findings(&out, &shift, 1);
+    out.unjudged[SAG_COMPENSATION_KNEE_IN] = SAG_REASON_HIDDEN;
     out.rejected_count[SAG_REJECTION_STEPPING] = 2;
     out.rejected_count[SAG_REJECTION_SEATED] = 1;
     return out;

@@ -98,6 +98,16 @@ Test(recording, round_trips_every_bit)
     facts->source.damaged = true;
     facts->slow_motion_ratio = 0.1;
     facts->interrupted = true;
+    facts->person_count = 3;
+    facts->takeover_count = -1;
+    facts->body_light = 1.0 / 3.0;
+    facts->parameter_count = SAG_MOTION_PARAMETER_MAX;
+    for (int i = 0; i < SAG_MOTION_PARAMETER_MAX; i++) {
+        sag_motion_parameter *parameter = &facts->parameter[i];
+        snprintf(parameter->key, sizeof parameter->key, "threshold.A_z.%0*d", 41 - 30 * (i % 2), i);
+        parameter->value = i % 2 == 0 ? 0.1 * i : i % 3 == 0 ? -DBL_MAX : DBL_TRUE_MIN;
+    }
+    cr_assert_eq(strlen(facts->parameter[0].key), sizeof facts->parameter[0].key - 1, "the longest key");
 
     sag_error err;
     cr_assert_eq(sag_recording_write(path, motion, &err), SAG_STATUS_OK, "%s", err.text);
@@ -119,6 +129,11 @@ Test(recording, round_trips_every_bit)
         } else {
             cr_assert_arr_eq(a, b, fact->size_bytes, "%s", fact->key);
         }
+    }
+    cr_assert_eq(read->parameter_count, facts->parameter_count);
+    for (int i = 0; i < read->parameter_count; i++) {
+        cr_assert_str_eq(read->parameter[i].key, facts->parameter[i].key);
+        cr_assert_arr_eq(&read->parameter[i].value, &facts->parameter[i].value, sizeof(double));
     }
     cr_assert_eq(sag_recording_write(path, again, &err), SAG_STATUS_OK);
     size_t size_again = 0;
@@ -185,10 +200,10 @@ Test(recording, refuses_what_is_wrong_with_its_line)
         const char *piece, *replacement, *expected;
         sag_status status;
     } cases[] = {
-        {"sagitta-recording 1", "something else", "pose.txt:1: not a pose recording", SAG_STATUS_FORMAT},
-        {"sagitta-recording 1", "sagitta-recording 2", "pose.txt:1: recording version 2", SAG_STATUS_UNSUPPORTED},
-        {"sagitta-recording 1", "sagitta-recording 0", "pose.txt:1:", SAG_STATUS_FORMAT},
-        {"sagitta-recording 1\n", "sagitta-recording 1\r\n", "pose.txt:1:", SAG_STATUS_FORMAT},
+        {"sagitta-recording 2", "something else", "pose.txt:1: not a pose recording", SAG_STATUS_FORMAT},
+        {"sagitta-recording 2", "sagitta-recording 3", "pose.txt:1: recording version 3", SAG_STATUS_UNSUPPORTED},
+        {"sagitta-recording 2", "sagitta-recording 0", "pose.txt:1:", SAG_STATUS_FORMAT},
+        {"sagitta-recording 2\n", "sagitta-recording 2\r\n", "pose.txt:1:", SAG_STATUS_FORMAT},
         {"source_kind video", "source_kind film", "pose.txt:4: expected 'source_kind'", SAG_STATUS_FORMAT},
         {"source_kind video\n", "", "pose.txt:4: expected 'source_kind'", SAG_STATUS_FORMAT},
         {"width_px 100", "width_px 16385", "pose.txt:5:", SAG_STATUS_FORMAT},
@@ -203,22 +218,39 @@ Test(recording, refuses_what_is_wrong_with_its_line)
         {"nominal_rate_hz 10", "nominal_rate_hz nan", "pose.txt:11:", SAG_STATUS_FORMAT},
         {"nominal_rate_hz 10", "nominal_rate_hz 0x10", "pose.txt:11:", SAG_STATUS_FORMAT},
         {"nominal_rate_hz 10", "nominal_rate_hz 1e999", "pose.txt:11:", SAG_STATUS_FORMAT},
-        {" right_hip ", " left_hip ", "pose.txt:27: expected 'joints'", SAG_STATUS_FORMAT},
-        {"\nframes\n", "\nframe\n", "pose.txt:28: expected 'frames'", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n1 0 1", "pose.txt:30: the time is not later", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n1 100000000 2", "pose.txt:30:", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n-1 100000000 1", "pose.txt:30: the frame index", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1", "\n1 1000000000000000001 1", "pose.txt:30: the time is out", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.9", "\n1 100000000 1 inf ", "pose.txt:30: a number", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.9", "\n1 100000000 1 1e39 ", "pose.txt:30: a number", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.9", "\n1 100000000 1 1.5 ", "pose.txt:30:", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 0.99", "\n1 100000000 1 1.99", "pose.txt:30: a visibility or presence", SAG_STATUS_FORMAT},
-        {"\n1 100000000 1 ", "\n1 100000000 1  ", "pose.txt:30: a number", SAG_STATUS_FORMAT},
-        {"\n11 1100000000 0", "\n11 1100000000 0 0", "pose.txt:40: a number", SAG_STATUS_FORMAT},
-        {"end 12\n", "end 11\n", "pose.txt:41: the number of frames", SAG_STATUS_FORMAT},
-        {"end 12\n", "end 12", "pose.txt:41: the recording is cut short", SAG_STATUS_FORMAT},
-        {"end 12\n", "", "pose.txt:41: the recording is cut short", SAG_STATUS_FORMAT},
-        {"end 12\n", "end 12\n\n", "pose.txt:42: text behind the end", SAG_STATUS_FORMAT},
+        {" right_hip ", " left_hip ", "pose.txt:31: expected 'joints'", SAG_STATUS_FORMAT},
+        {"\nframes\n", "\nframe\n", "pose.txt:32: expected 'frames'", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n1 0 1", "pose.txt:34: the time is not later", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n1 100000000 2", "pose.txt:34:", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n-1 100000000 1", "pose.txt:34: the frame index", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1", "\n1 1000000000000000001 1", "pose.txt:34: the time is out", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.9", "\n1 100000000 1 inf ", "pose.txt:34: a number", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.9", "\n1 100000000 1 1e39 ", "pose.txt:34: a number", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.9", "\n1 100000000 1 1.5 ", "pose.txt:34:", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 0.99", "\n1 100000000 1 1.99", "pose.txt:34: a visibility or presence", SAG_STATUS_FORMAT},
+        {"\n1 100000000 1 ", "\n1 100000000 1  ", "pose.txt:34: a number", SAG_STATUS_FORMAT},
+        {"\n11 1100000000 0", "\n11 1100000000 0 0", "pose.txt:44: a number", SAG_STATUS_FORMAT},
+        {"person_count 2", "person_count -1", "", SAG_STATUS_OK},
+        {"person_count 2", "person_count -2", "pose.txt:27:", SAG_STATUS_FORMAT},
+        {"person_count 2\n", "", "pose.txt:27: expected 'person_count'", SAG_STATUS_FORMAT},
+        {"takeover_count 1", "takeover_count 1.5", "pose.txt:28:", SAG_STATUS_FORMAT},
+        {"body_light 0.25", "body_light -1", "", SAG_STATUS_OK},
+        {"body_light 0.25", "body_light -0.5", "pose.txt:29:", SAG_STATUS_FORMAT},
+        {"body_light 0.25", "body_light 1.01", "pose.txt:29:", SAG_STATUS_FORMAT},
+        {"parameter threshold", "parameters threshold", "pose.txt:30: expected 'joints'", SAG_STATUS_FORMAT},
+        {"parameter threshold", "parameter thres-hold", "pose.txt:30: the key of a parameter", SAG_STATUS_FORMAT},
+        {"parameter threshold.heel_rise.possible", "parameter ", "pose.txt:30: the key", SAG_STATUS_FORMAT},
+        {"possible 0.2", "possible inf", "pose.txt:30: the value of the parameter", SAG_STATUS_FORMAT},
+        {"possible 0.2", "possible 0.2 ", "pose.txt:30: the value of the parameter", SAG_STATUS_FORMAT},
+        {"possible 0.2", "possible", "pose.txt:30: the value of the parameter", SAG_STATUS_FORMAT},
+        {"possible 0.2", "possible_and_a_tail_that_is_too_long_for_a 0.2",
+         "pose.txt:30: the key of a parameter is too long", SAG_STATUS_FORMAT},
+        {"\njoints", "\nparameter threshold.heel_rise.possible 1\njoints", "pose.txt:31: the parameter is there twice",
+         SAG_STATUS_FORMAT},
+        {"end 12\n", "end 11\n", "pose.txt:45: the number of frames", SAG_STATUS_FORMAT},
+        {"end 12\n", "end 12", "pose.txt:45: the recording is cut short", SAG_STATUS_FORMAT},
+        {"end 12\n", "", "pose.txt:45: the recording is cut short", SAG_STATUS_FORMAT},
+        {"end 12\n", "end 12\n\n", "pose.txt:46: text behind the end", SAG_STATUS_FORMAT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         sag_error err;
@@ -226,6 +258,44 @@ Test(recording, refuses_what_is_wrong_with_its_line)
         cr_expect_eq(status, cases[i].status, "case %zu: %s", i, err.text);
         cr_expect_not_null(strstr(err.text, cases[i].expected), "case %zu: %s", i, err.text);
     }
+}
+
+Test(recording, takes_as_many_parameters_as_it_keeps)
+{
+    char lines[64 * (SAG_MOTION_PARAMETER_MAX + 2)] = "";
+    for (int i = 1; i < SAG_MOTION_PARAMETER_MAX; i++) { /* one is there */
+        snprintf(lines + strlen(lines), 64, "\nparameter p%d %d.5", i, i);
+    }
+    char replacement[sizeof lines + 64];
+    snprintf(replacement, sizeof replacement, "%s\njoints", lines);
+    sag_error err;
+    cr_assert_eq(read_with("\njoints", replacement, &err), SAG_STATUS_OK, "%s", err.text);
+    snprintf(replacement, sizeof replacement, "%s\nparameter more 1\njoints", lines);
+    cr_assert_eq(read_with("\njoints", replacement, &err), SAG_STATUS_FORMAT);
+    cr_assert_not_null(strstr(err.text, "pose.txt:94: more parameters"), "%s", err.text);
+}
+
+/* Version 1 had neither these facts nor parameters. */
+Test(recording, reads_version_1)
+{
+    size_t size = 0;
+    char *text = write_made(&size);
+    char *facts = strstr(text, "person_count");
+    char *joints = strstr(text, "joints");
+    text[strlen("sagitta-recording ")] = '1';
+    memmove(facts, joints, size - (size_t)(joints - text));
+    write_text(text, size - (size_t)(joints - facts));
+    free(text);
+    sag_motion *motion = NULL;
+    sag_error err;
+    cr_assert_eq(sag_recording_read(&motion, path, &err), SAG_STATUS_OK, "%s", err.text);
+    const sag_motion_facts *read = sag_motion_view_facts(motion);
+    cr_assert(read->person_count == -1 && read->takeover_count == -1 && read->body_light == -1.0);
+    cr_assert_eq(read->parameter_count, 0);
+    cr_assert_eq(sag_motion_get_count(motion), MADE_FRAME_COUNT);
+    sag_motion_destroy(motion);
+    cr_assert_eq(read_with("sagitta-recording 2", "sagitta-recording 1", &err), SAG_STATUS_FORMAT);
+    cr_assert_not_null(strstr(err.text, "pose.txt:27: expected 'joints'"), "%s", err.text);
 }
 
 Test(recording, refuses_a_zero_byte)
@@ -249,7 +319,7 @@ Test(recording, reads_up_to_its_limits)
     cr_assert_eq(sag__recording_read_limited(&motion, path, MADE_FRAME_COUNT, &err), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     cr_assert_eq(sag__recording_read_limited(&motion, path, MADE_FRAME_COUNT - 1, &err), SAG_STATUS_FORMAT);
-    cr_assert_not_null(strstr(err.text, "pose.txt:40: more frames"), "%s", err.text);
+    cr_assert_not_null(strstr(err.text, "pose.txt:44: more frames"), "%s", err.text);
     cr_assert_null(motion);
 }
 
@@ -290,4 +360,26 @@ Test(recording, is_not_written_with_a_number_it_could_not_read)
     cr_assert_not_null(strstr(err.text, "frame 12"), "%s", err.text);
     cr_assert_neq(access(path, F_OK), 0);
     sag_motion_destroy(motion);
+}
+
+Test(recording, is_not_written_with_a_parameter_it_could_not_read)
+{
+    static const struct {
+        const char *key;
+        double value;
+    } cases[] = {{"", 1}, {"a b", 1}, {"\xc3\x9c", 1}, {"threshold.heel_rise.possible", 1}, {"good", NAN}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sag_motion *motion = made_motion(100);
+        sag_motion_facts *facts = sag_motion_get_facts(motion);
+        sag_motion_parameter *parameter = &facts->parameter[facts->parameter_count++];
+        strcpy(parameter->key, cases[i].key);
+        parameter->value = cases[i].value;
+        sag_error err;
+        cr_assert_eq(sag_recording_write(path, motion, &err), SAG_STATUS_ARGUMENT, "case %zu", i);
+        cr_assert_not_null(strstr(err.text, "parameter"), "%s", err.text);
+        facts->parameter_count = SAG_MOTION_PARAMETER_MAX + 1;
+        cr_assert_eq(sag_recording_write(path, motion, &err), SAG_STATUS_ARGUMENT);
+        cr_assert_neq(access(path, F_OK), 0);
+        sag_motion_destroy(motion);
+    }
 }

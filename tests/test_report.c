@@ -5,6 +5,7 @@
 #include "comma_locale.h"
 #include "made_motion.h"
 #include "outfile.h"
+#include "page.h"
 #include "utf8.h"
 
 static char folder[FOLDER_BYTES];
@@ -80,6 +81,8 @@ static void assert_all_golden(const sag_motion *motion, const sag_analysis *anal
     assert_golden_file(sag_report_write_frames_csv(path, motion, analysis, &err), &err, name);
     snprintf(name, sizeof name, "reps%s.csv", ending);
     assert_golden_file(sag_report_write_reps_csv(path, analysis, &err), &err, name);
+    snprintf(name, sizeof name, "findings%s.csv", ending);
+    assert_golden_file(sag_report_write_findings_csv(path, analysis, &err), &err, name);
     char text[8192];
     size_t length = sag_report_format_summary(text, sizeof text, motion, analysis);
     cr_assert_eq(length, strlen(text));
@@ -111,6 +114,157 @@ Test(report, writes_the_golden_files_of_a_front_view)
     facts->source.damaged = true;
     strcpy(facts->source.damage, "frame 12: invalid data was found while decoding, and 3 frames more after that one");
     assert_all_golden(motion, &analysis, "-front");
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, writes_the_golden_files_of_a_set)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_set_analysis();
+    assert_all_golden(motion, &analysis, "-set");
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+/* Text of a file that a function wrote. Ownership: release with free. */
+static char *text_of(sag_status status)
+{
+    cr_assert_eq(status, SAG_STATUS_OK);
+    char *text = NULL;
+    size_t size = 0;
+    cr_assert_eq(sag__file_read(&text, &size, path, 1 << 20, NULL), SAG_STATUS_OK);
+    return text;
+}
+
+static size_t count_of(const char *text, const char *piece)
+{
+    size_t count = 0;
+    for (const char *at = strstr(text, piece); at != NULL; at = strstr(at + 1, piece)) {
+        count++;
+    }
+    return count;
+}
+
+/* A place that no table should have is one column too many or too few in some row. */
+Test(report, tables_have_as_many_cells_in_every_row)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_set_analysis();
+    for (int table = 0; table < 3; table++) {
+        char *text = text_of(table == 0   ? sag_report_write_frames_csv(path, motion, &analysis, NULL)
+                             : table == 1 ? sag_report_write_reps_csv(path, &analysis, NULL)
+                                          : sag_report_write_findings_csv(path, &analysis, NULL));
+        size_t expected = 0;
+        for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+            bool quoted = false;
+            size_t commas = 0;
+            for (const char *c = line; *c != '\0'; c++) {
+                quoted = *c == '"' ? !quoted : quoted;
+                commas += *c == ',' && !quoted;
+            }
+            expected = expected == 0 ? commas : expected;
+            cr_assert_eq(commas, expected, "table %d: %s", table, line);
+        }
+        free(text);
+    }
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, writes_no_number_that_is_none)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    analysis.rep[0].at_bottom[SAG_METRIC_KNEE_FLEXION].value = NAN;
+    analysis.rep[0].whole[SAG_REP_METRIC_TRUNK_PEAK].se = INFINITY;
+    analysis.finding[0].size.se = NAN;
+    analysis.set_at_bottom[SAG_METRIC_DEPTH].drift = (sag_measure){.value = -INFINITY};
+    analysis.camera_roll_rad = NAN;
+    for (int file = 0; file < 4; file++) {
+        char *text = text_of(file == 0   ? sag_report_write_json(path, motion, &analysis, NULL, NULL)
+                             : file == 1 ? sag_report_write_frames_csv(path, motion, &analysis, NULL)
+                             : file == 2 ? sag_report_write_reps_csv(path, &analysis, NULL)
+                                         : sag_report_write_findings_csv(path, &analysis, NULL));
+        size_t count = count_of(text, "nan") + count_of(text, "\tinf") + count_of(text, ",inf");
+        count += count_of(text, "-inf");
+        cr_expect_eq(count, 0, "file %d", file);
+        free(text);
+    }
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+static char summary[8192];
+
+/* The summary in one line, so that a sentence is found wherever it is broken. */
+static const char *summary_of(const sag_motion *motion, const sag_analysis *analysis)
+{
+    sag_report_format_summary(summary, sizeof summary, motion, analysis);
+    assert_narrow(summary);
+    char *out = summary;
+    for (const char *c = summary; *c != '\0'; c++) {
+        bool blank = *c == ' ' || *c == '\n';
+        if (!blank || (out > summary && out[-1] != ' ')) {
+            *out++ = *c == '\n' ? ' ' : *c;
+        }
+    }
+    *out = '\0';
+    return summary;
+}
+
+Test(report, tells_findings_in_words)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    const char *text = summary_of(motion, &analysis);
+    cr_expect_not_null(strstr(text, "clear: heel rise in reps 1, 2 of 2 - up to 14° ± 3° (border 12°), most in rep 2 "
+                                    "at 0.80 s"), "%s", text);
+    cr_expect_not_null(strstr(text, "in rep 1 (1 of 2 could be judged) - up to 14° ± 3° (border 8°)"), "%s", text);
+    cr_expect_not_null(strstr(text, "looked for and not found: "), "%s", text);
+    cr_expect_not_null(strstr(text, "not judged from this view: "), "%s", text);
+    cr_expect_not_null(strstr(text, "(film from the front or from behind)"), "%s", text);
+    cr_expect_null(strstr(text, "over the set, from"), "%s", text);
+    cr_expect_not_null(strstr(text, "set-up: the picture is turned by 5° ± 1° (good up to 2°) - "), "%s", text);
+    cr_expect_null(strstr(text, "the feet are seen"), "%s", text);
+    sag_analysis_release(&analysis);
+    analysis = made_set_analysis();
+    text = summary_of(motion, &analysis);
+    cr_expect_not_null(strstr(text, "in reps 2-4 (4 of 5 could be judged)"), "%s", text);
+    cr_expect_not_null(strstr(text, "thigh inclination +8° ± 3°"), "%s", text);
+    cr_expect_not_null(strstr(text, "+0.6 s ± 0.2 s"), "%s", text);
+    cr_expect_null(strstr(text, "+0.3 s"), "a drift within two standard errors is not told: %s", text);
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, says_that_nothing_was_found_only_of_what_was_judged)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    made_findings(&analysis, NULL, 0);
+    const char *text = summary_of(motion, &analysis);
+    cr_expect_not_null(strstr(text, "no compensation was found among those this view can show: heel rise, "), "%s",
+                       text);
+    for (int c = 0; c < SAG_COMPENSATION_COUNT; c++) {
+        analysis.unjudged[c] = SAG_REASON_HIDDEN;
+    }
+    text = summary_of(motion, &analysis);
+    cr_expect_null(strstr(text, "no compensation was found"), "%s", text);
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, keeps_within_80_columns_whatever_the_words_are)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_set_analysis();
+    sag_source_info *source = &sag_motion_get_facts(motion)->source;
+    source->damaged = true;
+    memset(source->damage, 'x', sizeof source->damage - 1);
+    source->damage[0] = ' ';
+    const char *text = summary_of(motion, &analysis);
+    cr_assert_not_null(strstr(text, "xxxx"));
     sag_analysis_release(&analysis);
     sag_motion_destroy(motion);
 }
@@ -166,7 +320,17 @@ Test(report, says_when_nobody_and_nothing_is_there)
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         analysis.clip_reason[m] = SAG_REASON_NO_PERSON;
     }
+    for (int c = 0; c < SAG_COMPENSATION_COUNT; c++) {
+        analysis.unjudged[c] = SAG_REASON_NO_PERSON;
+    }
     analysis.rep_reason = SAG_REASON_NO_PERSON;
+    analysis.turn_out[0].reason = SAG_REASON_NO_PERSON;
+    analysis.turn_out[1].reason = SAG_REASON_NO_PERSON;
+    analysis.stance_width.reason = SAG_REASON_NO_PERSON;
+    sag_motion_facts *facts = sag_motion_get_facts(motion);
+    facts->person_count = -1;
+    facts->takeover_count = -1;
+    facts->body_light = -1;
     assert_all_golden(motion, &analysis, "-empty");
     sag_motion_destroy(motion);
 }
@@ -180,10 +344,35 @@ Test(report, names_a_folder_that_is_not_there)
     cr_assert_eq(sag_report_write_json(missing, motion, &analysis, NULL, &err), SAG_STATUS_IO);
     cr_assert_eq(sag_report_write_frames_csv(missing, motion, &analysis, &err), SAG_STATUS_IO);
     cr_assert_eq(sag_report_write_reps_csv(missing, &analysis, &err), SAG_STATUS_IO);
+    cr_assert_eq(sag_report_write_findings_csv(missing, &analysis, &err), SAG_STATUS_IO);
     cr_assert_eq(sag_recording_write(missing, motion, &err), SAG_STATUS_IO);
     cr_assert_not_null(strstr(err.text, missing));
     sag_motion_destroy(motion);
     sag_analysis_release(&analysis);
+}
+
+Test(page, breaks_between_words_but_not_before_a_unit)
+{
+    char text[256];
+    char line[128];
+    memset(line, 'x', 76);
+    strcpy(line + 76, " 5 %, 6 s");
+    sag__page page = sag__page_begin(text, sizeof text);
+    sag__page_paragraph(&page, line, 0, 2);
+    cr_assert_str_eq(text + 76, "\n  5 %, 6 s\n");
+    strcpy(line + 75, " 5 °, and so on");
+    page = sag__page_begin(text, sizeof text);
+    sag__page_paragraph(&page, line, 0, 2);
+    cr_assert_str_eq(text + 75, " 5 °,\n  and so on\n", "80 columns are allowed");
+}
+
+Test(page, shortens_in_the_middle)
+{
+    char name[] = "Übung-vom-Montag.mp4";
+    sag__page_shorten(name, 20);
+    cr_assert_str_eq(name, "Übung-vom-Montag.mp4");
+    sag__page_shorten(name, 19);
+    cr_assert_str_eq(name, "Übung-vo...ntag.mp4");
 }
 
 Test(utf8, measures_characters)

@@ -72,6 +72,53 @@ Test(truth, of_the_synthetic_human)
 static const char mot_head[] = "Coordinates\nversion=1\nnRows=3\nnColumns=4\ninDegrees=yes\n\nendheader\n"
                                "time\tpelvis_tilt\thip_flexion_r\tknee_angle_r\n";
 
+/*
+ * Two rows standing, one deep, one walking. Deep: the heels are 3 cm up, the right knee is 4 cm inside its line and 5 cm
+ * inside its toe, the hips are 6 cm to the right and their right side is 2 cm lower, the trunk leans 7 deg more.
+ */
+Test(truth, of_the_synthetic_human_has_feet_knees_and_pelvis)
+{
+    static const char content[] =
+        "# sagitta-synth truth,1\n# derived,thigh_m,0.4\n# derived,shank_m,0.4\n"
+        "t_s,phase,depth,trunk_inclination_deg,shank_inclination_right_deg,lateral_trunk_lean_deg,"
+        "left_hip_x_m,left_hip_y_m,left_hip_z_m,left_knee_x_m,left_knee_y_m,left_knee_z_m,"
+        "left_ankle_x_m,left_ankle_y_m,left_ankle_z_m,left_heel_x_m,left_heel_y_m,left_heel_z_m,"
+        "left_foot_index_x_m,left_foot_index_y_m,left_foot_index_z_m,"
+        "right_hip_x_m,right_hip_y_m,right_hip_z_m,right_knee_x_m,right_knee_y_m,right_knee_z_m,"
+        "right_ankle_x_m,right_ankle_y_m,right_ankle_z_m,right_heel_x_m,right_heel_y_m,right_heel_z_m,"
+        "right_foot_index_x_m,right_foot_index_y_m,right_foot_index_z_m\n"
+        "0,quiet,0,5,3,1,0,0.9,-0.1,0,0.5,-0.1,0,0.1,-0.1,0,0.1,-0.1,0.2,0.1,-0.1,"
+        "0,0.9,0.1,0,0.5,0.1,0,0.1,0.1,0,0.1,0.1,0.2,0.1,0.1\n"
+        "1,quiet,0,5,3,1,0,0.9,-0.1,0,0.5,-0.1,0,0.1,-0.1,0,0.1,-0.1,0.2,0.1,-0.1,"
+        "0,0.9,0.1,0,0.5,0.1,0,0.1,0.1,0,0.1,0.1,0.2,0.1,0.1\n"
+        "2,bottom,1,40,30,8,-0.3,0.52,-0.04,0.3,0.5,-0.1,0,0.1,-0.1,0,0.13,-0.1,0.2,0.1,-0.1,"
+        "-0.3,0.5,0.16,0.3,0.3,0.09,0,0.1,0.1,0,0.13,0.1,0.2,0.1,0.14\n"
+        "3,walk_out,0,5,3,1,0,0.9,-0.1,0,0.5,-0.1,0,0.1,-0.1,0,0.1,-0.1,0.2,0.1,-0.1,"
+        "0,0.9,0.1,0,0.5,0.1,0,0.1,0.1,0,0.1,0.1,0.2,0.1,0.1\n";
+    made_file(path, folder, "truth", content, sizeof content - 1);
+    sag_truth *truth = reads(path, NULL);
+    double *(*value)[2] = truth->value;
+    double pitch_deg = atan2(0.03, 0.2) * DEG;
+    cr_expect_float_eq(value[SAG_METRIC_TRUNK_SHANK][SAG_SIDE_RIGHT][2] * DEG, 10, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_FOOT_PITCH][SAG_SIDE_LEFT][2] * DEG, pitch_deg, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_ANKLE_DORSIFLEXION][SAG_SIDE_RIGHT][2] * DEG,
+                       atan2(0.3, 0.2) * DEG - pitch_deg, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_HEEL_RISE][SAG_SIDE_RIGHT][2], 0.03 / 0.2, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_KNEE_TRAVEL][SAG_SIDE_RIGHT][0], -1, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_KNEE_TRAVEL][SAG_SIDE_RIGHT][2], 0.5, 1e-9);
+    /* From ankle (0.1, 0.1) to hip (0.16, 0.5) the line is at 0.13 where the knee's height is; the knee is at 0.09. */
+    double across = 0.4 / hypot(0.06, 0.4);
+    cr_expect_float_eq(value[SAG_METRIC_KNEE_MEDIAL_RIGHT][SAG_SIDE_LEFT][2], 0.04 * across / 0.8, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_KNEE_TO_FOOT_RIGHT][SAG_SIDE_RIGHT][2], 0.05 / 0.8, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_KNEE_TO_FOOT_LEFT][SAG_SIDE_RIGHT][2], 0, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_KNEE_SEPARATION][SAG_SIDE_RIGHT][2], 0.19 / 0.2, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_HIP_SHIFT][SAG_SIDE_LEFT][2], 0.06 / 0.2, 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_PELVIC_OBLIQUITY][SAG_SIDE_LEFT][2], atan2(0.02, 0.2), 1e-9);
+    cr_expect_float_eq(value[SAG_METRIC_LATERAL_TRUNK_LEAN][SAG_SIDE_LEFT][2] * DEG, 7, 1e-9);
+    cr_expect(isnan(value[SAG_METRIC_FOOT_PITCH][SAG_SIDE_LEFT][3]), "the world's axes are not the walking body's");
+    sag_truth_destroy(truth);
+}
+
 Test(truth, of_a_mot_is_the_planar_sum)
 {
     snprintf(text, sizeof text, "%s  0.0 -10 20 30\r\n  0.1 -10 100 120\n0.2\t0\t0\t0\n", mot_head);

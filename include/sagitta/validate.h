@@ -41,7 +41,7 @@ typedef struct sag_measured sag_measured;
  * map_path: NULL, or a text file with one `key value...` a line:
  *   time COLUMN s|ms                                or rate_hz RATE: rows at a fixed rate
  *   header_row N, first_row N, last_row N           lines of the names and of the values, counted from 1
- *   METRIC left|right|both COLUMN deg|rad|ratio [SCALE [OFFSET]]   value = SCALE * cell + OFFSET, in that unit
+ *   METRIC left|right|both COLUMN deg|rad|ratio|percent [SCALE [OFFSET]]   value = SCALE * cell + OFFSET, in that unit
  *   COLUMN is a name ("in quotes" if it holds blanks) or #N, counted from 1.
  * Returns SAG_STATUS_OK, _NOT_FOUND, _IO, _FORMAT, _LIMIT, _UNSUPPORTED (a table of unknown kind without a map),
  *   _NO_MEMORY; the error line names file and line. Ownership: *out transferred, release with sag_truth_destroy.

@@ -17,8 +17,8 @@
 /* A value inside a document, and the document itself (its root). Opaque. */
 typedef struct sag__json sag__json;
 
-/* Largest document read, in bytes. */
-#define SAG__JSON_LIMIT_BYTES (1u << 20)
+/* Largest document read, in bytes: a report of SAG_REP_COUNT_MAX repetitions has room. */
+#define SAG__JSON_LIMIT_BYTES (32u << 20)
 
 /* Read a file. Returns OK, _NOT_FOUND, _IO, _FORMAT, _NO_MEMORY. Ownership: *root transferred, sag__json_destroy. */
 sag_status sag__json_read(sag__json **root, const char *path, sag_error *err);

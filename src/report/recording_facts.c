@@ -1,45 +1,66 @@
 #include "recording_facts.h"
 
 #include <math.h>
+#include <string.h>
 
 #define FIELD(member) offsetof(sag_motion_facts, member), sizeof((sag_motion_facts *)0)->member
 
-static const sag__recording_fact facts[] = {
-    {"program_version", SAG__RECORDING_TEXT, FIELD(program_version), 0, 0},
-    {"source_name", SAG__RECORDING_TEXT, FIELD(source_name), 0, 0},
-    {"source_kind", SAG__RECORDING_KIND, FIELD(source.kind), 0, 0},
-    {"width_px", SAG__RECORDING_INT, FIELD(source.width_px), 0, SAG_FRAME_SIDE_MAX_PX},
-    {"height_px", SAG__RECORDING_INT, FIELD(source.height_px), 0, SAG_FRAME_SIDE_MAX_PX},
-    {"rotation_deg", SAG__RECORDING_INT, FIELD(source.rotation_deg), 0, 359},
-    {"flipped", SAG__RECORDING_BOOL, FIELD(source.flipped), 0, 0},
-    {"codec", SAG__RECORDING_TEXT, FIELD(source.codec), 0, 0},
-    {"pixel_format", SAG__RECORDING_TEXT, FIELD(source.pixel_format), 0, 0},
-    {"nominal_rate_hz", SAG__RECORDING_DOUBLE, FIELD(source.nominal_rate_hz), 0, 1e9},
-    {"frame_count_hint", SAG__RECORDING_INT64, FIELD(source.frame_count_hint), 0, 1e15},
-    {"frame_count", SAG__RECORDING_INT64, FIELD(source.frame_count), 0, 1e15},
-    {"duration_ns", SAG__RECORDING_INT64, FIELD(source.duration_ns), 0, (double)SAG__RECORDING_T_MAX_NS},
-    {"variable_rate", SAG__RECORDING_BOOL, FIELD(source.variable_rate), 0, 0},
-    {"damaged", SAG__RECORDING_BOOL, FIELD(source.damaged), 0, 0},
-    {"damage", SAG__RECORDING_TEXT, FIELD(source.damage), 0, 0},
-    {"slow_motion_ratio", SAG__RECORDING_DOUBLE, FIELD(slow_motion_ratio), 0, 1e9},
-    {"image_rate_hz", SAG__RECORDING_DOUBLE, FIELD(image_rate_hz), 0, 1e9},
-    {"cutoff_hz", SAG__RECORDING_DOUBLE, FIELD(cutoff_hz), 0, 1e9},
-    {"visibility_min", SAG__RECORDING_DOUBLE, FIELD(visibility_min), 0, 1},
-    {"model_name", SAG__RECORDING_TEXT, FIELD(model_name), 0, 0},
-    {"model_sha256", SAG__RECORDING_TEXT, FIELD(model_sha256), 0, 0},
-    {"detector_name", SAG__RECORDING_TEXT, FIELD(detector_name), 0, 0},
-    {"detector_sha256", SAG__RECORDING_TEXT, FIELD(detector_sha256), 0, 0},
-    {"interrupted", SAG__RECORDING_BOOL, FIELD(interrupted), 0, 0},
+static const sag__recording_fact table[] = {
+    {"program_version", SAG__RECORDING_TEXT, FIELD(program_version), 0, 0, 1},
+    {"source_name", SAG__RECORDING_TEXT, FIELD(source_name), 0, 0, 1},
+    {"source_kind", SAG__RECORDING_KIND, FIELD(source.kind), 0, 0, 1},
+    {"width_px", SAG__RECORDING_INT, FIELD(source.width_px), 0, SAG_FRAME_SIDE_MAX_PX, 1},
+    {"height_px", SAG__RECORDING_INT, FIELD(source.height_px), 0, SAG_FRAME_SIDE_MAX_PX, 1},
+    {"rotation_deg", SAG__RECORDING_INT, FIELD(source.rotation_deg), 0, 359, 1},
+    {"flipped", SAG__RECORDING_BOOL, FIELD(source.flipped), 0, 0, 1},
+    {"codec", SAG__RECORDING_TEXT, FIELD(source.codec), 0, 0, 1},
+    {"pixel_format", SAG__RECORDING_TEXT, FIELD(source.pixel_format), 0, 0, 1},
+    {"nominal_rate_hz", SAG__RECORDING_DOUBLE, FIELD(source.nominal_rate_hz), 0, 1e9, 1},
+    {"frame_count_hint", SAG__RECORDING_INT64, FIELD(source.frame_count_hint), 0, 1e15, 1},
+    {"frame_count", SAG__RECORDING_INT64, FIELD(source.frame_count), 0, 1e15, 1},
+    {"duration_ns", SAG__RECORDING_INT64, FIELD(source.duration_ns), 0, (double)SAG__RECORDING_T_MAX_NS, 1},
+    {"variable_rate", SAG__RECORDING_BOOL, FIELD(source.variable_rate), 0, 0, 1},
+    {"damaged", SAG__RECORDING_BOOL, FIELD(source.damaged), 0, 0, 1},
+    {"damage", SAG__RECORDING_TEXT, FIELD(source.damage), 0, 0, 1},
+    {"slow_motion_ratio", SAG__RECORDING_DOUBLE, FIELD(slow_motion_ratio), 0, 1e9, 1},
+    {"image_rate_hz", SAG__RECORDING_DOUBLE, FIELD(image_rate_hz), 0, 1e9, 1},
+    {"cutoff_hz", SAG__RECORDING_DOUBLE, FIELD(cutoff_hz), 0, 1e9, 1},
+    {"visibility_min", SAG__RECORDING_DOUBLE, FIELD(visibility_min), 0, 1, 1},
+    {"model_name", SAG__RECORDING_TEXT, FIELD(model_name), 0, 0, 1},
+    {"model_sha256", SAG__RECORDING_TEXT, FIELD(model_sha256), 0, 0, 1},
+    {"detector_name", SAG__RECORDING_TEXT, FIELD(detector_name), 0, 0, 1},
+    {"detector_sha256", SAG__RECORDING_TEXT, FIELD(detector_sha256), 0, 0, 1},
+    {"interrupted", SAG__RECORDING_BOOL, FIELD(interrupted), 0, 0, 1},
+    {"person_count", SAG__RECORDING_INT, FIELD(person_count), 0, 1e6, 2},
+    {"takeover_count", SAG__RECORDING_INT, FIELD(takeover_count), 0, 1e9, 2},
+    {"body_light", SAG__RECORDING_DOUBLE, FIELD(body_light), 0, 1, 2},
 };
 
 const sag__recording_fact *sag__recording_get_fact(size_t i)
 {
-    return i < sizeof facts / sizeof facts[0] ? &facts[i] : NULL;
+    return i < sizeof table / sizeof table[0] ? &table[i] : NULL;
 }
 
 bool sag__recording_fact_allows(const sag__recording_fact *fact, double value)
 {
-    return value >= fact->min && value <= fact->max;
+    bool unknown = fact->since >= 2 && value == SAG__RECORDING_UNKNOWN;
+    return unknown || (value >= fact->min && value <= fact->max);
+}
+
+const char *sag__recording_check_parameter(const sag_motion_facts *facts, int i)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.";
+    const sag_motion_parameter *parameter = &facts->parameter[i];
+    const char *end = memchr(parameter->key, '\0', sizeof parameter->key);
+    if (end == NULL || end == parameter->key || parameter->key + strspn(parameter->key, allowed) != end) {
+        return "the key of a parameter is not 1 to 55 letters, digits, '_' or '.'";
+    }
+    for (int before = 0; before < i; before++) {
+        if (strcmp(facts->parameter[before].key, parameter->key) == 0) {
+            return "the parameter is there twice";
+        }
+    }
+    return isfinite(parameter->value) ? NULL : "the value of the parameter is not a finite number";
 }
 
 static bool is_ratio(float value)

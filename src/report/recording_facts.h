@@ -3,8 +3,9 @@
  *
  * A recording is text:
  *
- *   sagitta-recording 1
+ *   sagitta-recording 2
  *   KEY VALUE            one line for each fact of the table, in its order
+ *   parameter KEY VALUE  any number up to SAG_MOTION_PARAMETER_MAX, keys of letters, digits, '_' and '.'
  *   joints NAME NAME ...
  *   frames
  *   INDEX T_NS 0         a frame without a person
@@ -13,7 +14,7 @@
  *
  * Text values stand in double quotes; a quote, a percent sign, a control character and a byte that is not UTF-8
  * are written as %XX. Numbers have the digits that give the same bits back (9 for float, 17 for double).
- * Lines end with one line feed.
+ * Lines end with one line feed. Version 1 lacks the parameters and some facts: those are unknown.
  */
 #ifndef SAGITTA_REPORT_RECORDING_FACTS_H
 #define SAGITTA_REPORT_RECORDING_FACTS_H
@@ -48,7 +49,11 @@ typedef struct sag__recording_fact {
     size_t size_bytes;   /* of the field */
     double min;          /* numbers only, inclusive */
     double max;
+    int since;           /* first version that has it: 2 or larger, numbers only; earlier files read as unknown */
 } sag__recording_fact;
+
+/* Value of a number that is not known; the facts of version 2 allow it beside their range. */
+#define SAG__RECORDING_UNKNOWN (-1)
 
 /* Fact i of the table, NULL behind the last. Returns: static. */
 const sag__recording_fact *sag__recording_get_fact(size_t i);
@@ -59,7 +64,13 @@ const sag__recording_fact *sag__recording_get_fact(size_t i);
  */
 const char *sag__recording_check_frame(const sag_skeleton *skeleton);
 
-/* Whether a number fact lies within its range. */
+/* Whether a number fact lies within its range or may be unknown and is. */
 bool sag__recording_fact_allows(const sag__recording_fact *fact, double value);
+
+/*
+ * Whether parameter i of the facts may stand in a recording: a good key that no earlier one has, a finite value.
+ * Returns: NULL if so, else what is wrong in words, static.
+ */
+const char *sag__recording_check_parameter(const sag_motion_facts *facts, int i);
 
 #endif

@@ -234,7 +234,40 @@ static bool take_fact(char **cursor, const sag__recording_fact *fact, sag_motion
     return true;
 }
 
-static sag_status read_version(reader *in)
+/* A fact that the recording's version does not have. */
+static void set_unknown(const sag__recording_fact *fact, sag_motion_facts *facts)
+{
+    void *field = (char *)facts + fact->offset_bytes;
+    if (fact->type == SAG__RECORDING_DOUBLE) {
+        *(double *)field = SAG__RECORDING_UNKNOWN;
+    } else {
+        *(int *)field = SAG__RECORDING_UNKNOWN;
+    }
+}
+
+/* KEY VALUE of a parameter. Returns: NULL, or what is wrong. */
+static const char *take_parameter(char *cursor, sag_motion_facts *facts)
+{
+    if (facts->parameter_count == SAG_MOTION_PARAMETER_MAX) {
+        return "more parameters than are read";
+    }
+    sag_motion_parameter *parameter = &facts->parameter[facts->parameter_count];
+    size_t length = strcspn(cursor, " ");
+    if (length >= sizeof parameter->key) {
+        return "the key of a parameter is too long";
+    }
+    memcpy(parameter->key, cursor, length);
+    parameter->key[length] = '\0';
+    cursor += length;
+    if (!take_blank(&cursor) || !take_double(&cursor, &parameter->value) || *cursor != '\0') {
+        return "the value of the parameter is not a finite number";
+    }
+    const char *problem = sag__recording_check_parameter(facts, facts->parameter_count);
+    facts->parameter_count += problem == NULL ? 1 : 0;
+    return problem;
+}
+
+static sag_status read_version(reader *in, int *found)
 {
     char *line = NULL;
     sag_status status = reader_line(in, &line);
@@ -254,16 +287,21 @@ static sag_status read_version(reader *in)
                          "%s:1: recording version %lld; this program reads up to version %d", in->path,
                          (long long)version, SAG_RECORDING_VERSION);
     }
+    *found = (int)version;
     return SAG_STATUS_OK;
 }
 
-/* Everything before the first frame. */
-static sag_status read_head(reader *in, sag_motion_facts *facts)
+/* The facts of the table, as far as the version has them. */
+static sag_status read_facts(reader *in, sag_motion_facts *facts, int version)
 {
-    sag_status status = read_version(in);
+    sag_status status = SAG_STATUS_OK;
     char *line = NULL;
     const sag__recording_fact *fact = NULL;
     for (size_t i = 0; status == SAG_STATUS_OK && (fact = sag__recording_get_fact(i)) != NULL; i++) {
+        if (version < fact->since) {
+            set_unknown(fact, facts);
+            continue;
+        }
         status = reader_need_line(in, &line);
         if (status == SAG_STATUS_OK
             && !(take_word(&line, fact->key) && take_blank(&line) && take_fact(&line, fact, facts)
@@ -272,8 +310,24 @@ static sag_status read_head(reader *in, sag_motion_facts *facts)
                                in->line_number, fact->key);
         }
     }
+    return status;
+}
+
+/* Everything before the first frame. */
+static sag_status read_head(reader *in, sag_motion_facts *facts)
+{
+    int version = 0;
+    sag_status status = read_version(in, &version);
+    if (status == SAG_STATUS_OK) {
+        status = read_facts(in, facts, version);
+    }
+    char *line = NULL;
     if (status == SAG_STATUS_OK) {
         status = reader_need_line(in, &line);
+    }
+    while (status == SAG_STATUS_OK && version >= 2 && take_word(&line, "parameter") && take_blank(&line)) {
+        const char *problem = take_parameter(line, facts);
+        status = problem != NULL ? reader_refuse(in, problem) : reader_need_line(in, &line);
     }
     if (status != SAG_STATUS_OK) {
         return status;

@@ -76,6 +76,22 @@ static const char *put_fact(sag__outfile *file, const sag__recording_fact *fact,
     return name != NULL ? NULL : "is unknown";
 }
 
+/* Write the parameters. Returns: NULL, or what keeps one from being written. */
+static const char *put_parameters(sag__outfile *file, const sag_motion_facts *facts)
+{
+    if (facts->parameter_count < 0 || facts->parameter_count > SAG_MOTION_PARAMETER_MAX) {
+        return "the number of parameters is out of range";
+    }
+    for (int i = 0; i < facts->parameter_count; i++) {
+        const char *problem = sag__recording_check_parameter(facts, i);
+        if (problem != NULL) {
+            return problem;
+        }
+        sag__outfile_printf(file, "parameter %s %.17g\n", facts->parameter[i].key, facts->parameter[i].value);
+    }
+    return NULL;
+}
+
 static void put_frame(sag__outfile *file, const sag_skeleton *skeleton)
 {
     sag__outfile_printf(file, "%lld %lld %d", (long long)skeleton->frame_index, (long long)skeleton->t_ns,
@@ -113,6 +129,11 @@ sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_e
             sag__outfile_discard(file);
             return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: fact %s %s", path, fact->key, problem);
         }
+    }
+    const char *wrong_parameter = put_parameters(file, sag_motion_view_facts(motion));
+    if (wrong_parameter != NULL) {
+        sag__outfile_discard(file);
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: %s", path, wrong_parameter);
     }
     sag__outfile_printf(file, "joints");
     for (int j = 0; j < SAG_JOINT_COUNT; j++) {

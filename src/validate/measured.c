@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "angle.h"
 #include "fail.h"
 #include "json.h"
 #include "table.h"
 #include "truth.h"
+#include "unit.h"
 
 #define PATH_BYTES 4096
 
@@ -125,14 +125,15 @@ static sag_status read_frame(sag_measured *measured, sag__table *table, size_t i
     }
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
-        bool angle = info->unit == SAG_UNIT_ANGLE;
-        char name[64];
-        snprintf(name, sizeof name, "%s_%s", info->name, angle ? "deg" : "ratio");
+        char name[96];
+        snprintf(name, sizeof name, "%s_%s", info->name, sag__unit_name(info->unit));
         double value = NAN;
-        if (!take_number(table, name, &value)) {
+        /* A folder of an earlier version lacks the metrics that came later. */
+        bool there = sag__table_find(table, name) < table->column_count;
+        if (there && !take_number(table, name, &value)) {
             return sag__table_refuse(table, i + 1, "the number of a metric is missing or damaged", err);
         }
-        measured->series[m][i] = angle ? SAG__RAD(value) : value;
+        measured->series[m][i] = value / sag__unit_scale(info->unit);
     }
     return SAG_STATUS_OK;
 }

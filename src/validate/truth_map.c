@@ -63,7 +63,7 @@ static const char *take_entry(map_entry *entry, const sag__cell *word, size_t co
         return "neither a key of a column map nor a metric";
     }
     if (count < 4 || count > 6) {
-        return "expected METRIC left|right|both COLUMN deg|rad|ratio [SCALE [OFFSET]]";
+        return "expected METRIC left|right|both COLUMN deg|rad|ratio|percent [SCALE [OFFSET]]";
     }
     bool both = sag__cell_is(word[1], "both");
     entry->side[SAG_SIDE_LEFT] = both || sag__cell_is(word[1], "left");
@@ -72,11 +72,17 @@ static const char *take_entry(map_entry *entry, const sag__cell *word, size_t co
         return "the side is left, right or both";
     }
     entry->column = word[2];
-    bool angle = sag_metric_get_info(entry->metric)->unit == SAG_UNIT_ANGLE;
-    if (angle ? !(sag__cell_is(word[3], "deg") || sag__cell_is(word[3], "rad")) : !sag__cell_is(word[3], "ratio")) {
-        return angle ? "the unit of an angle is deg or rad" : "the unit of this metric is ratio";
+    sag_unit unit = sag_metric_get_info(entry->metric)->unit;
+    bool ratio = sag__cell_is(word[3], "ratio");
+    bool percent = unit == SAG_UNIT_PERCENT && sag__cell_is(word[3], "percent");
+    if (unit == SAG_UNIT_ANGLE && !sag__cell_is(word[3], "deg") && !sag__cell_is(word[3], "rad")) {
+        return "the unit of an angle is deg or rad";
     }
-    entry->unit = sag__cell_is(word[3], "deg") ? SAG__RAD(1.0) : 1.0;
+    if (unit != SAG_UNIT_ANGLE && !ratio && !percent) {
+        return unit == SAG_UNIT_PERCENT ? "the unit of this metric is ratio or percent"
+                                        : "the unit of this metric is ratio";
+    }
+    entry->unit = sag__cell_is(word[3], "deg") ? SAG__RAD(1.0) : percent ? 0.01 : 1.0;
     entry->scale = 1;
     entry->offset = 0;
     if ((count > 4 && !(sag__cell_number(word[4], &entry->scale) && isfinite(entry->scale)))

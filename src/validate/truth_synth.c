@@ -8,6 +8,7 @@
 
 #include "angle.h"
 #include "fail.h"
+#include "synth_body.h"
 
 /* Share of the way down up to which the person stands upright. */
 #define UPRIGHT_RATIO 0.001
@@ -27,6 +28,7 @@ static const source_column angle_columns[] = {
     {"shank_inclination_left_deg", SAG_METRIC_SHANK_INCLINATION, SAG_SIDE_LEFT},
     {"shank_inclination_right_deg", SAG_METRIC_SHANK_INCLINATION, SAG_SIDE_RIGHT},
     {"trunk_inclination_deg", SAG_METRIC_TRUNK_INCLINATION, -1},
+    {"lateral_trunk_lean_deg", SAG_METRIC_LATERAL_TRUNK_LEAN, -1},
 };
 
 #define ANGLE_COUNT (sizeof angle_columns / sizeof angle_columns[0])
@@ -36,6 +38,12 @@ enum { HEIGHT_HIP, HEIGHT_KNEE, HEIGHT_ANKLE, HEIGHT_COUNT };
 static const char *const height_columns[SAG__TRUTH_SIDES][HEIGHT_COUNT] = {
     {"left_hip_y_m", "left_knee_y_m", "left_ankle_y_m"},
     {"right_hip_y_m", "right_knee_y_m", "right_ankle_y_m"},
+};
+
+/* Metrics that count from standing. */
+static const sag_metric from_standing[] = {
+    SAG_METRIC_HIP_DROP,  SAG_METRIC_FOOT_PITCH,       SAG_METRIC_HEEL_RISE,
+    SAG_METRIC_HIP_SHIFT, SAG_METRIC_PELVIC_OBLIQUITY, SAG_METRIC_LATERAL_TRUNK_LEAN,
 };
 
 typedef struct synth_head {
@@ -142,7 +150,31 @@ static bool take_heights(const sag__table *table, size_t side, double *height_m)
     return true;
 }
 
-static sag_status take_row(sag_truth *truth, sag__table *table, const synth_head *head, size_t row, sag_error *err)
+/* The angles of the table, and what follows from two of them. Returns false if a number is damaged. */
+static bool take_angles(sag_truth *truth, const sag__table *table, size_t row)
+{
+    for (size_t a = 0; a < ANGLE_COUNT; a++) {
+        const source_column *column = &angle_columns[a];
+        size_t c = sag__table_find(table, column->name);
+        double value = NAN;
+        if (c < table->column_count && !sag__cell_number(table->cell[c], &value)) {
+            return false;
+        }
+        for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
+            if (column->side < 0 || column->side == side) {
+                truth->value[column->metric][side][row] = SAG__RAD(value);
+            }
+        }
+    }
+    for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
+        truth->value[SAG_METRIC_TRUNK_SHANK][side][row] = truth->value[SAG_METRIC_TRUNK_INCLINATION][side][row]
+                                                          - truth->value[SAG_METRIC_SHANK_INCLINATION][side][row];
+    }
+    return true;
+}
+
+static sag_status take_row(sag_truth *truth, sag__table *table, const synth_head *head, sag__synth_body *body,
+                           size_t row, sag_error *err)
 {
     size_t line = head->names_line + 1 + row;
     sag_status status = sag__table_split(table, line, err);
@@ -165,18 +197,8 @@ static sag_status take_row(sag_truth *truth, sag__table *table, const synth_head
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    for (size_t a = 0; a < ANGLE_COUNT; a++) {
-        const source_column *column = &angle_columns[a];
-        size_t c = sag__table_find(table, column->name);
-        double value = NAN;
-        if (c < table->column_count && !sag__cell_number(table->cell[c], &value)) {
-            return sag__table_refuse(table, line, "a damaged number", err);
-        }
-        for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
-            if (column->side < 0 || column->side == side) {
-                truth->value[column->metric][side][row] = SAG__RAD(value);
-            }
-        }
+    if (!take_angles(truth, table, row)) {
+        return sag__table_refuse(table, line, "a damaged number", err);
     }
     for (size_t side = 0; side < SAG__TRUTH_SIDES; side++) {
         double height_m[HEIGHT_COUNT];
@@ -188,29 +210,44 @@ static sag_status take_row(sag_truth *truth, sag__table *table, const synth_head
             (height_m[HEIGHT_ANKLE] - height_m[HEIGHT_HIP]) / (head->thigh_m + head->shank_m);
     }
     size_t c = sag__table_find(table, "depth");
-    if (c < table->column_count && !sag__cell_number(table->cell[c], &truth->depth_ratio[row])) {
+    if ((c < table->column_count && !sag__cell_number(table->cell[c], &truth->depth_ratio[row]))
+        || !sag__synth_body_take(body, truth, table, row, truth->depth_ratio[row] < UPRIGHT_RATIO)) {
         return sag__table_refuse(table, line, "a damaged number", err);
     }
     return SAG_STATUS_OK;
 }
 
-/* The drop counts from standing: the mean over the frames in which the person is upright. */
-static void zero_drop(sag_truth *truth)
+/* Take the mean over the frames in which the person is upright from every value. */
+static void take_standing_off(const sag_truth *truth, double *value)
 {
-    for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
-        double *drop = truth->value[SAG_METRIC_HIP_DROP][side];
-        double sum = 0;
-        size_t count = 0;
-        for (size_t i = 0; i < truth->row_count; i++) {
-            if (truth->depth_ratio[i] < UPRIGHT_RATIO && isfinite(drop[i])) {
-                sum += drop[i];
-                count++;
-            }
-        }
-        for (size_t i = 0; i < truth->row_count; i++) {
-            drop[i] = count > 0 ? drop[i] - sum / (double)count : NAN;
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < truth->row_count; i++) {
+        if (truth->depth_ratio[i] < UPRIGHT_RATIO && isfinite(value[i])) {
+            sum += value[i];
+            count++;
         }
     }
+    for (size_t i = 0; i < truth->row_count; i++) {
+        value[i] = count > 0 ? value[i] - sum / (double)count : NAN;
+    }
+}
+
+/* Columns for what every truth has; those that rest on more positions come with them. */
+static bool add_columns(sag_truth *truth, const sag__table *table)
+{
+    static const sag_metric metrics[] = {
+        SAG_METRIC_KNEE_FLEXION,      SAG_METRIC_THIGH_INCLINATION, SAG_METRIC_DEPTH,
+        SAG_METRIC_TRUNK_INCLINATION, SAG_METRIC_SHANK_INCLINATION, SAG_METRIC_HIP_DROP,
+        SAG_METRIC_TRUNK_SHANK,       SAG_METRIC_LATERAL_TRUNK_LEAN,
+    };
+    bool good = true;
+    for (size_t m = 0; m < sizeof metrics / sizeof metrics[0]; m++) {
+        good = good && sag__truth_add(truth, metrics[m], SAG_SIDE_LEFT)
+               && sag__truth_add(truth, metrics[m], SAG_SIDE_RIGHT);
+    }
+    truth->depth_ratio = calloc(truth->row_count, sizeof *truth->depth_ratio);
+    return good && truth->depth_ratio != NULL && sag__synth_body_add(truth, table);
 }
 
 sag_status sag__truth_read_synth(sag_truth *truth, sag__table *table, sag_error *err)
@@ -220,23 +257,23 @@ sag_status sag__truth_read_synth(sag_truth *truth, sag__table *table, sag_error 
     if (status == SAG_STATUS_OK) {
         status = sag__truth_reserve(truth, table->line_count - head.names_line - 1, table->path, err);
     }
+    if (status == SAG_STATUS_OK && !add_columns(truth, table)) {
+        status = sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", table->path);
+    }
+    sag__synth_body body = {.leg_m = head.thigh_m + head.shank_m};
+    for (size_t row = 0; status == SAG_STATUS_OK && row < truth->row_count; row++) {
+        status = take_row(truth, table, &head, &body, row, err);
+    }
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    bool good = true;
-    for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-        good = good && sag__truth_add(truth, (sag_metric)m, SAG_SIDE_LEFT)
-               && sag__truth_add(truth, (sag_metric)m, SAG_SIDE_RIGHT);
+    for (size_t m = 0; m < sizeof from_standing / sizeof from_standing[0]; m++) {
+        for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
+            if (truth->value[from_standing[m]][side] != NULL) {
+                take_standing_off(truth, truth->value[from_standing[m]][side]);
+            }
+        }
     }
-    truth->depth_ratio = calloc(truth->row_count, sizeof *truth->depth_ratio);
-    if (!good || truth->depth_ratio == NULL) {
-        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", table->path);
-    }
-    for (size_t row = 0; status == SAG_STATUS_OK && row < truth->row_count; row++) {
-        status = take_row(truth, table, &head, row, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        zero_drop(truth);
-    }
-    return status;
+    sag__synth_body_finish(&body, truth);
+    return SAG_STATUS_OK;
 }

@@ -6,9 +6,12 @@
 
 #include <sagitta/validate.h>
 
-#include "angle.h"
 #include "json.h"
 #include "outfile.h"
+#include "unit.h"
+
+/* Columns of a name in the table for a terminal; a longer one has its own line. */
+#define NAME_COLUMNS 29
 
 #define STATISTIC_COUNT 7
 static const char *const statistic_name[STATISTIC_COUNT] = {"bias", "mae",        "rmse",      "sd",
@@ -31,16 +34,6 @@ static double rounded(double value, int decimals)
     double step = pow(10.0, decimals);
     double result = round(value * step) / step;
     return result == 0.0 ? 0.0 : result;
-}
-
-static double scale_of(sag_unit unit)
-{
-    return unit == SAG_UNIT_ANGLE ? SAG__DEG(1.0) : 1.0;
-}
-
-static const char *unit_of(sag_unit unit)
-{
-    return unit == SAG_UNIT_ANGLE ? "deg" : "ratio";
 }
 
 typedef struct event_list {
@@ -108,7 +101,11 @@ static void put_agreement(text_page *page, const char *name, const char *scope, 
 {
     double value[STATISTIC_COUNT];
     statistics(value, agreement, scale);
-    put(page, "%-29s %-6s %5zu", name, scope, agreement->n);
+    if (strlen(name) > NAME_COLUMNS) {
+        put(page, "%s\n", name);
+        name = "";
+    }
+    put(page, "%-*s %-6s %5zu", NAME_COLUMNS, name, scope, agreement->n);
     for (int i = 0; i < STATISTIC_COUNT; i++) {
         put_value(page, 6, value[i], i + 1 < STATISTIC_COUNT ? decimals : 3);
     }
@@ -130,17 +127,17 @@ size_t sag_validation_format(char *text, size_t size, const sag_validation *v)
     } else {
         put(&page, "time: not shifted\n");
     }
-    put(&page, "\n%-29s %-6s %5s %6s %6s %6s %6s %13s %6s\n", "measured - truth", "frames", "n", "bias", "MAE", "RMSE",
-        "SD", "95 % limits", "r");
+    put(&page, "\n%-*s %-6s %5s %6s %6s %6s %6s %13s %6s\n", NAME_COLUMNS, "measured - truth", "frames", "n", "bias",
+        "MAE", "RMSE", "SD", "95 % limits", "r");
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
         const sag_validation_metric *metric = &v->metric[m];
         if (metric->compared) {
             char name[64];
-            snprintf(name, sizeof name, "%s, %s", info->title, unit_of(info->unit));
-            int decimals = info->unit == SAG_UNIT_ANGLE ? 1 : 3;
-            put_agreement(&page, name, "all", &metric->all, scale_of(info->unit), decimals);
-            put_agreement(&page, "", "bottom", &metric->bottom, scale_of(info->unit), decimals);
+            snprintf(name, sizeof name, "%s, %s", info->title, sag__unit_name(info->unit));
+            int decimals = sag__unit_decimals(info->unit);
+            put_agreement(&page, name, "all", &metric->all, sag__unit_scale(info->unit), decimals);
+            put_agreement(&page, "", "bottom", &metric->bottom, sag__unit_scale(info->unit), decimals);
         }
     }
     event_list event[EVENT_COUNT];
@@ -200,9 +197,9 @@ sag_status sag_validation_write_csv(const char *path, const sag_validation *v, s
     csv_number(file, "clip", "", "all", "shift_pearson_r", v->shift_r, 4);
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
-        const char *unit = unit_of(info->unit);
-        csv_agreement(file, info->name, unit, "all", &v->metric[m].all, scale_of(info->unit));
-        csv_agreement(file, info->name, unit, "bottom", &v->metric[m].bottom, scale_of(info->unit));
+        const char *unit = sag__unit_name(info->unit);
+        csv_agreement(file, info->name, unit, "all", &v->metric[m].all, sag__unit_scale(info->unit));
+        csv_agreement(file, info->name, unit, "bottom", &v->metric[m].bottom, sag__unit_scale(info->unit));
     }
     event_list event[EVENT_COUNT];
     list_events(event, v);
@@ -234,12 +231,12 @@ static void json_metrics(sag__json *root, const sag_validation *v)
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
         char key[64];
-        snprintf(key, sizeof key, "%s_%s", info->name, unit_of(info->unit));
+        snprintf(key, sizeof key, "%s_%s", info->name, sag__unit_name(info->unit));
         sag__json *metric = sag__json_add_object(metrics, key);
         sag__json_add_bool(metric, "compared", v->metric[m].compared);
         if (v->metric[m].compared) {
-            json_agreement(metric, "all", &v->metric[m].all, scale_of(info->unit));
-            json_agreement(metric, "bottom", &v->metric[m].bottom, scale_of(info->unit));
+            json_agreement(metric, "all", &v->metric[m].all, sag__unit_scale(info->unit));
+            json_agreement(metric, "bottom", &v->metric[m].bottom, sag__unit_scale(info->unit));
         } else {
             sag__json_add_string(metric, "reason", v->metric[m].missing);
         }

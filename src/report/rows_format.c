@@ -1,0 +1,120 @@
+/* The table over several recordings as a terminal shows it. */
+#include <sagitta/report.h>
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "page.h"
+#include "utf8.h"
+
+/* Columns of the table; the findings stand below their row. */
+#define NAME_COLUMNS 25
+#define VIEW_COLUMNS 15
+#define REPS_COLUMNS 4
+#define DEPTH_COLUMNS 16
+#define COUNT_COLUMNS 8
+#define INDENT_COLUMNS 4
+
+/* The name of a row: the source's, or the folder's where two sources have the same name. */
+static void row_name(char *out, size_t size, const sag_report_row *row, size_t count, size_t r)
+{
+    const char *name = row[r].source;
+    for (size_t other = 0; other < count && row[r].folder[0] != '\0'; other++) {
+        if (other != r && strcmp(row[other].source, row[r].source) == 0) {
+            name = row[r].folder;
+            break;
+        }
+    }
+    sag__utf8_clean(out, size, name);
+    sag__page_shorten(out, NAME_COLUMNS - 1);
+}
+
+/* Text of any length below its row, nothing if it is empty. */
+static void put_below(sag__page *page, const char *text)
+{
+    char clean[SAG__UTF8_CLEAN_BYTES(sizeof ((sag_report_row *)0)->findings)];
+    if (text[0] != '\0') {
+        sag__utf8_clean(clean, sizeof clean, text);
+        sag__page_put(page, "%*s", INDENT_COLUMNS, "");
+        sag__page_paragraph(page, clean, INDENT_COLUMNS, INDENT_COLUMNS);
+    }
+}
+
+static void put_row(sag__page *page, const sag_report_row *row, size_t count, size_t r)
+{
+    char name[SAG__UTF8_CLEAN_BYTES(SAG_MOTION_TEXT_BYTES)];
+    char text[64];
+    row_name(name, sizeof name, row, count, r);
+    sag__page_put(page, "%s", row[r].skipped ? "=" : " ");
+    sag__page_field(page, name, NAME_COLUMNS, false);
+    if (row[r].reported) {
+        sag__utf8_clean(text, sizeof text, row[r].found_count > 0 ? row[r].view : "nobody found");
+        sag__page_field(page, text, VIEW_COLUMNS, false);
+        snprintf(text, sizeof text, "%lld", (long long)row[r].rep_count);
+        sag__page_field(page, text, REPS_COLUMNS, true);
+        sag__utf8_clean(text, sizeof text, row[r].depth_class[0] != '\0' ? row[r].depth_class : "-");
+        sag__page_put(page, "  ");
+        sag__page_field(page, text, DEPTH_COLUMNS, false);
+        snprintf(text, sizeof text, "%lld", (long long)row[r].clear_count);
+        sag__page_field(page, text, COUNT_COLUMNS, true);
+        snprintf(text, sizeof text, "%lld", (long long)row[r].possible_count);
+        sag__page_field(page, text, COUNT_COLUMNS + 1, true);
+        sag__page_put(page, "\n");
+        put_below(page, row[r].findings);
+    } else {
+        sag__page_put(page, "not analyzed\n");
+    }
+    put_below(page, row[r].failure);
+}
+
+/* "6 recordings: 23 squats in 4, clear findings in 1, 1 failed" */
+static void put_total(sag__page *page, const sag_report_row *row, size_t count)
+{
+    size_t failed = 0;
+    size_t skipped = 0;
+    size_t with_reps = 0;
+    long long reps = 0;
+    size_t with_clear = 0;
+    for (size_t r = 0; r < count; r++) {
+        failed += row[r].reported && row[r].failure[0] == '\0' ? 0 : 1;
+        skipped += row[r].skipped ? 1 : 0;
+        with_reps += row[r].reported && row[r].rep_count > 0 ? 1 : 0;
+        with_clear += row[r].reported && row[r].clear_count > 0 ? 1 : 0;
+        reps += row[r].reported ? (long long)row[r].rep_count : 0;
+    }
+    char line[SAG__PAGE_LINE_BYTES];
+    snprintf(line, sizeof line, "%zu %s: %lld %s in %zu, clear findings in %zu, %zu failed", count,
+             count == 1 ? "recording" : "recordings", reps, reps == 1 ? "squat" : "squats", with_reps, with_clear,
+             failed);
+    if (skipped > 0) {
+        sag__line_add(line, sizeof line, "; = marks %zu with the report of an earlier run", skipped);
+    }
+    sag__page_put(page, "\n");
+    sag__page_paragraph(page, line, 0, 2);
+}
+
+size_t sag_report_format_rows(char *text, size_t size, const sag_report_row *row, size_t count)
+{
+    sag__page page = sag__page_begin(text, size);
+    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = uselocale(c_locale);
+    sag__page_put(&page, " ");
+    sag__page_field(&page, "recording", NAME_COLUMNS, false);
+    sag__page_field(&page, "view", VIEW_COLUMNS, false);
+    sag__page_field(&page, "reps", REPS_COLUMNS, true);
+    sag__page_put(&page, "  ");
+    sag__page_field(&page, "depth", DEPTH_COLUMNS, false);
+    sag__page_field(&page, "clear", COUNT_COLUMNS, true);
+    sag__page_field(&page, "possible", COUNT_COLUMNS + 1, true);
+    sag__page_put(&page, "\n");
+    for (size_t r = 0; r < count; r++) {
+        put_row(&page, row, count, r);
+    }
+    put_total(&page, row, count);
+    uselocale(before);
+    if (c_locale != (locale_t)0) {
+        freelocale(c_locale);
+    }
+    return page.length;
+}
