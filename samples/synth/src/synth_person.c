@@ -106,6 +106,14 @@ static synth_drive bottom_drive(const synth_person *p, const synth_drive *stand,
     const double ankle_max = synth_rad(38.0);
     synth_drive d = *stand;
     apply_rep(p, index, 1.0, knee, &d);
+    if (!isnan(r->trunk_inclination_deg)) {
+        synth_drive neutral = d;
+        neutral.lumbar_flexion = neutral.thoracic_flexion = 0.0;
+        neutral.pelvic_tilt = tilt_for_lean(p, neutral, synth_rad(r->trunk_inclination_deg));
+        d.pelvic_tilt = neutral.pelvic_tilt - d.lumbar_flexion;
+        d.dorsiflexion = balance_by_ankle(&p->body, d);
+        return d;
+    }
     if (!isnan(r->ankle_dorsiflexion_deg)) {
         d.dorsiflexion = synth_rad(r->ankle_dorsiflexion_deg);
     } else {
@@ -116,6 +124,17 @@ static synth_drive bottom_drive(const synth_person *p, const synth_drive *stand,
     }
     d.pelvic_tilt = balance_by_pelvis(&p->body, d);
     return d;
+}
+
+/*
+ * Pelvic tilt on the way up of a squat whose hips come up first: from the bottom's tilt to that plus hips_first_deg
+ * while the depth falls from 1 to 0.75, held to 0.6, and back to the usual course at 0.05.
+ */
+static double tilt_hips_first(const synth_person *p, int index, double depth, double usual)
+{
+    double most = p->rep_lean[index] + synth_rad(p->scenario.rep[index].hips_first_deg);
+    double share = depth > 0.6 ? 1.0 - synth_smoothstep(0.75, 1.0, depth) : synth_smoothstep(0.05, 0.6, depth);
+    return synth_mix(usual, most, share);
 }
 
 /* Knee flexion at the bottom that brings the thighs to an inclination. */
@@ -177,8 +196,11 @@ void synth_person_pose(const synth_person *p, double time_s, synth_pose *pose, s
         double stand_tilt = d.pelvic_tilt;
         apply_rep(p, m.rep, m.depth, p->rep_knee[m.rep], &d);
         d.pelvic_tilt = synth_mix(stand_tilt, p->rep_lean[m.rep], m.depth);
-        if (s->motion == SYNTH_MOTION_SQUAT)
+        if (s->motion == SYNTH_MOTION_SQUAT) {
+            if (s->rep[m.rep].hips_first_deg > 0.0 && time_s > p->timeline.rep[m.rep].bottom_end_s)
+                d.pelvic_tilt = tilt_hips_first(p, m.rep, m.depth, d.pelvic_tilt);
             d.pelvic_tilt -= d.lumbar_flexion;
+        }
         d.dorsiflexion = balance_by_ankle(&p->body, d);
     }
     if (m.walk_in >= 0.0)

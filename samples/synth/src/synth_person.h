@@ -2,7 +2,8 @@
  * A person in a scenario: the pose at any time. Finds what the scenario leaves open: in every frame the ankles lean the
  * legs so that the centre of mass stands over the middle of the feet. The pelvis' course is smooth from standing to the
  * bottom of a rep, where in squats it is the tilt that balances the ankle's wanted dorsiflexion; so it does not move
- * while the arms rise. A rep given by thigh inclination gets its knee flexion.
+ * while the arms rise; a rep can ask for the trunk's inclination at the bottom instead, and for hips that come up first.
+ * A rep given by thigh inclination gets its knee flexion.
  */
 #ifndef SYNTH_PERSON_H
 #define SYNTH_PERSON_H

@@ -78,6 +78,8 @@ static const key_spec rep_keys[] = {
     NUM(knee_flexion_deg, 5, 150, 110),
     NUM(thigh_inclination_deg, -45, 80, NAN),
     NUM(ankle_dorsiflexion_deg, -20, 60, NAN),
+    NUM(trunk_inclination_deg, 0, 80, NAN),
+    NUM(hips_first_deg, 0, 40, 0),
     NUM(lumbar_flexion_deg, -20, 70, 0),
     NUM(thoracic_flexion_deg, -20, 50, 0),
     NUM(pelvic_tilt_change_deg, -20, 90, 60),
@@ -236,6 +238,8 @@ static int close_section(reader *r, synth_scenario *s)
 {
     if (!r->section_line)
         return 0;
+    if (!isnan(r->current.trunk_inclination_deg) && !isnan(r->current.ankle_dorsiflexion_deg))
+        return fail(r, "trunk_inclination_deg and ankle_dorsiflexion_deg: one follows from the other, give one");
     for (int i = 0; i < r->repeat; i++) {
         if (s->rep_count == SYNTH_REP_MAX)
             return fail(r, "more than %d reps", SYNTH_REP_MAX);

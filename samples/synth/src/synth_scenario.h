@@ -45,6 +45,8 @@ typedef struct synth_rep {
     double knee_flexion_deg;    /* at the bottom; used when thigh_inclination_deg is absent */
     double thigh_inclination_deg; /* at the bottom, + hip above knee; NaN: absent, knee_flexion_deg rules */
     double ankle_dorsiflexion_deg; /* at the bottom; NaN: what goes with a usual lean of the trunk */
+    double trunk_inclination_deg; /* at the bottom, before lumbar and thoracic flexion; the ankle balances; NaN: the ankle rules */
+    double hips_first_deg;      /* the trunk leans this much further than at the bottom while the hips come up */
     double lumbar_flexion_deg;
     double thoracic_flexion_deg;
     double pelvic_tilt_change_deg; /* hinge and bend: anterior rotation of the pelvis at the bottom */

@@ -27,7 +27,7 @@ says() { # says FILE TEXT
 }
 
 count=0
-for scenario in "$source"/scenarios/*.scn "$source"/samples/*.scn; do
+for scenario in "$source"/scenarios/*.scn "$source"/faults/*.scn "$source"/samples/*.scn; do
     expect 0 "truth $scenario" "$synth" truth "$scenario" --truth "$work/t.csv"
     expect 0 "check $scenario" "$synth" check "$work/t.csv"
     count=$((count + 1))

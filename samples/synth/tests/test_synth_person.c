@@ -28,7 +28,8 @@ static double degrees_at(const synth_pose *pose, synth_angle a)
 static const char everything[] =
     "fps_hz 10\narms crossed\nwalk_in_steps 4\nwalk_out_steps 3\nwalk_heading_deg 70\nturnout_left_deg 25\n"
     "[rep]\nthigh_inclination_deg 5\nlumbar_flexion_deg 35\nthoracic_flexion_deg 12\nheel_rise_cm 5\nknee_in_left_cm 5\n"
-    "knee_in_right_cm -3\nhip_shift_cm -5\npelvic_list_deg 6\nlateral_lean_deg -9\n[rep]\nknee_flexion_deg 145\n";
+    "knee_in_right_cm -3\nhip_shift_cm -5\npelvic_list_deg 6\nlateral_lean_deg -9\n[rep]\nknee_flexion_deg 145\n"
+    "[rep]\nthigh_inclination_deg 0\ntrunk_inclination_deg 52\nhips_first_deg 12\nlumbar_flexion_deg 20\n";
 
 /* Write the truth of a person; `tamper` spoils one number when given. */
 static void write_truth(const synth_person *p, char *path, int tamper)
@@ -121,6 +122,42 @@ Test(person, reps_reach_what_they_are_told)
     synth_pose pose;
     synth_person_pose(&p, r.times.bottom_start_s, &pose, NULL);
     cr_assert_float_eq(pose.angle[SYNTH_ANGLE_HEEL_RISE_LEFT], 0.03, 1e-12);
+}
+
+Test(person, trunk_reaches_the_inclination_it_is_told)
+{
+    synth_person p = make("sway_deg 0\n[rep]\nthigh_inclination_deg 0\ntrunk_inclination_deg 55\n"
+                          "[rep]\nthigh_inclination_deg 12\ntrunk_inclination_deg 30\n");
+    static const double trunk[2] = {55, 30}, thigh[2] = {0, 12};
+    for (int i = 0; i < 2; i++) {
+        synth_rep_truth r = synth_person_rep(&p, i);
+        cr_assert_float_eq(r.trunk_inclination_deg, trunk[i], 1e-3);
+        cr_assert_float_eq(r.thigh_inclination_deg, thigh[i], 1e-3);
+    }
+}
+
+/* The trunk goes forward by what is told, on the way up only, while the hips rise, and never jumps. */
+Test(person, hips_come_up_first_by_what_is_told)
+{
+    synth_person p = make("sway_deg 0\nfps_hz 100\n[rep]\nthigh_inclination_deg 0\nhips_first_deg 14\n"
+                          "[rep]\nthigh_inclination_deg 0\n");
+    double most[2] = {0, 0}, before = 0.0, hip_before = 0.0;
+    for (int rep = 0; rep < 2; rep++) {
+        synth_rep_times t = p.timeline.rep[rep];
+        double bottom = synth_person_rep(&p, rep).trunk_inclination_deg;
+        for (double at = t.start_s; at <= t.end_s; at += 0.01) {
+            synth_pose pose;
+            synth_person_pose(&p, at, &pose, NULL);
+            double trunk = degrees_at(&pose, SYNTH_ANGLE_TRUNK_INCLINATION), hip = pose.point[SYNTH_POINT_LEFT_HIP].y;
+            most[rep] = fmax(most[rep], trunk - bottom);
+            cr_assert(at == t.start_s || fabs(trunk - before) < 2.5, "rep %d at %g s: %g to %g", rep, at, before, trunk);
+            cr_assert(at <= t.bottom_end_s + 0.02 || hip > hip_before - 1e-6, "rep %d at %g s: the hips go down", rep, at);
+            before = trunk;
+            hip_before = hip;
+        }
+    }
+    cr_assert_float_eq(most[0], 14.0, 1e-6);
+    cr_assert_float_eq(most[1], 0.0, 1e-6);
 }
 
 Test(person, asymmetry_has_the_right_sign)

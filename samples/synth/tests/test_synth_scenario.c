@@ -54,6 +54,8 @@ Test(scenario, each_mistake_is_one_line_with_its_place)
         {"[set]\n", "dir/try.scn:1: unknown section [set] (known: [rep])"},
         {"[rep]\nheight_m 1.7\n", "dir/try.scn:2: height_m: belongs before the first [rep]"},
         {"repeat 2\n[rep]\n", "dir/try.scn:1: unknown key \"repeat\""},
+        {"[rep]\ntrunk_inclination_deg 50\nankle_dorsiflexion_deg 20\n",
+         "dir/try.scn:3: trunk_inclination_deg and ankle_dorsiflexion_deg: one follows from the other, give one"},
         {"[rep]\nrepeat 20\n[rep]\nrepeat 13\n", "dir/try.scn:4: more than 32 reps"},
         {"motion squat\n", "dir/try.scn:1: a moving scenario needs at least one [rep]"},
         {"motion stand\n[rep]\n", "dir/try.scn:2: motion stand takes no [rep]"},
