@@ -8,6 +8,7 @@ endfunction()
 
 sagitta_program_test(usage 60)
 sagitta_program_test(bad_input 900 model asan-too)
+sagitta_program_test(batch 900 model asan-too)
 sagitta_program_test(repeat 900 model asan-too)
 sagitta_program_test(clips 1500 model)
 sagitta_program_test(variants 900 model)
@@ -24,3 +25,7 @@ if(NOT SAGITTA_SANITIZE)
     set_tests_properties(models_convert PROPERTIES TIMEOUT 120 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1
         FAIL_REGULAR_EXPRESSION "Ran 0 tests")
 endif()
+
+# The compensations at known sizes; no picture is drawn and no network runs.
+sagitta_program_test(faults 300)
+set_property(TEST program_faults APPEND PROPERTY ENVIRONMENT "SAGITTA_SYNTH=$<TARGET_FILE:sagitta-synth>")

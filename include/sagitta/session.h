@@ -2,7 +2,7 @@
  * session.h - wires source -> pose -> analysis -> files, for one recorded video or one recording.
  *
  * sag_session_run reads the source once for the skeletons, analyzes them, and reads it a second time (decoding only)
- * for the pictures of the bottom frames. The files are written in an order that makes report.json the last: where
+ * for the pictures of the repetitions and findings and for the annotated video. The files are written in an order that makes report.json the last: where
  * it is, the rest is whole. sag_session_replay starts at the recording and needs neither video nor model.
  * Thread: a session is used by one thread; stop may be set from a signal handler.
  */
@@ -26,6 +26,7 @@ extern "C" {
 typedef struct sag_session_progress {
     int64_t frame_count;
     int64_t frame_count_hint; /* 0 unknown */
+    bool drawing;             /* the second reading, for the video; false while measuring */
 } sag_session_progress;
 
 typedef struct sag_session_options {
@@ -33,13 +34,14 @@ typedef struct sag_session_options {
     sag_tracker_options tracker;
     sag_analysis_options analysis; /* replay takes what is 0 here from the recording */
     const char *out_folder; /* created if absent; NULL: nothing is written */
-    bool with_png;          /* write rep-NN.png of every repetition */
+    bool with_png;          /* write rep-NN.png of every repetition and finding-NN.png of every finding */
+    bool with_video;        /* write annotated.mp4 */
     /*
      * NULL, or a counter of requests to stop, checked before each frame: the first ends the measuring, and what was
      * measured is analyzed and written; a request that comes after the measuring leaves out the remaining pictures.
      */
     const volatile sig_atomic_t *stop;
-    void (*progress)(void *context, const sag_session_progress *progress); /* NULL: none; called after each frame */
+    void (*progress)(void *context, const sag_session_progress *progress); /* NULL: none; called after each frame read */
     void *progress_context;
 } sag_session_options;
 
@@ -52,10 +54,20 @@ typedef enum sag_session_stage {
     SAG_SESSION_STAGE_OUTPUT    /* the out folder and the files in it */
 } sag_session_stage;
 
+/* Where the time went. */
+typedef struct sag_session_times {
+    int64_t read_ns;    /* decoding, until the picture is there */
+    int64_t pose_ns;    /* finding the body in it */
+    int64_t analyze_ns;
+    int64_t write_ns;   /* all files, with the second reading */
+} sag_session_times;
+
 /* What a session measured. */
 typedef struct sag_session_result {
     sag_session_stage failed; /* NONE when the session returned SAG_STATUS_OK */
-    bool pictures_left_out;   /* a request to stop came while they were written */
+    bool pictures_left_out;   /* a request to stop came while pictures or video were written */
+    char video_note[192];     /* one line on what annotated.mp4 lacks, e.g. its sound; "" if nothing */
+    sag_session_times times;
     sag_motion *motion;       /* NULL if it failed before the first frame */
     sag_analysis analysis;    /* all zero if it failed before the analysis */
 } sag_session_result;

@@ -11,9 +11,10 @@
 #include "options.h"
 
 static const command commands[] = {
-    {"analyze", "count squats in a video and say how deep each one went", cmd_analyze},
+    {"analyze", "count squats in videos, say how deep each one went and what was seen", cmd_analyze},
     {"replay", "make the report again from a pose recording, without video or model", cmd_replay},
     {"validate", "compare what was measured with a known truth: the error of every metric", cmd_validate},
+    {"thresholds", "print the thresholds of the findings with their origins, as a file to edit", cmd_thresholds},
     {"models", "list the pose models and verify their hashes", cmd_models},
     {"doctor", "show versions, CPU features and models, and what is missing", cmd_doctor},
 };
@@ -28,16 +29,16 @@ static void print_help(FILE *stream)
           "view cannot show is named, not guessed. A screening and training aid, not a diagnosis.\n\nCommands:\n",
           stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        fprintf(stream, "  %-9s %s\n", commands[i].name, commands[i].summary);
+        fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].summary);
     }
-    fputs("  help      show this, or the help of a command: sagitta help analyze\n"
-          "  version   show the version\n\n"
+    fputs("  help       show this, or the help of a command: sagitta help analyze\n"
+          "  version    show the version\n\n"
           "Exit codes:\n"
           "  0  done                          5  a result cannot be written\n"
           "  1  failure without its own code  6  nobody was found in any frame\n"
           "  2  wrong command line            7  damaged input: what could be read was analyzed\n"
-          "  3  the input cannot be read      130  interrupted: what was measured was reported\n"
-          "  4  model missing or corrupt\n",
+          "  3  the input cannot be read      8  of several inputs some failed: the table says which\n"
+          "  4  model missing or corrupt      130  interrupted: what was measured was reported\n",
           stream);
 }
 

@@ -6,8 +6,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "options.h"
+
 /* Least time between two progress lines. */
 #define PROGRESS_STEP_S 0.2
+
+/* Longest line on what went wrong: an error, and the advice behind it. */
+#define LINE_BYTES (SAG_ERROR_TEXT_BYTES + 256)
 
 static volatile sig_atomic_t stop_requested;
 
@@ -75,15 +80,19 @@ void session_command_show_progress(sag_session_options *options)
     }
 }
 
-static void print_summary(const sag_session_result *result)
+char *session_command_summarize(const sag_session_result *result)
 {
     size_t length = sag_report_format_summary(NULL, 0, result->motion, &result->analysis);
     char *text = malloc(length + 1);
     if (text != NULL) {
         sag_report_format_summary(text, length + 1, result->motion, &result->analysis);
-        fputs(text, stdout);
-        free(text);
     }
+    return text;
+}
+
+bool session_command_has_measured(const sag_session_result *result)
+{
+    return result->motion != NULL && result->analysis.frame_count > 0;
 }
 
 static exit_code failure_code(const sag_session_result *result, sag_status status)
@@ -110,41 +119,76 @@ static const char *hint(const sag_session_result *result, sag_status status)
     return NULL;
 }
 
+void session_command_print_times(const sag_session_result *result)
+{
+    const sag_session_times *times = &result->times;
+    double before_s = 1e-9 * (double)(times->read_ns + times->pose_ns);
+    double after_s = 1e-9 * (double)(times->analyze_ns + times->write_ns);
+    fprintf(stderr, "time: reading %.3f s, finding the body %.3f s, analysis %.3f s, writing %.3f s",
+            1e-9 * (double)times->read_ns, 1e-9 * (double)times->pose_ns, 1e-9 * (double)times->analyze_ns,
+            1e-9 * (double)times->write_ns);
+    if (before_s > 0) {
+        fprintf(stderr, "; analysis and writing %.1f %% of the rest", 100.0 * after_s / before_s);
+    }
+    fputc('\n', stderr);
+}
+
+exit_code session_command_judge(char *text, size_t text_size, const sag_session_result *result, sag_status status,
+                                const sag_error *err, const char *subject, bool is_replay)
+{
+    text[0] = '\0';
+    if (status != SAG_STATUS_OK) {
+        const char *advice = hint(result, status);
+        snprintf(text, text_size, "%s%s%s", err->text, advice != NULL ? "; " : "", advice != NULL ? advice : "");
+        return failure_code(result, status);
+    }
+    const sag_motion_facts *facts = sag_motion_view_facts(result->motion);
+    if (facts->interrupted && !is_replay) {
+        snprintf(text, text_size, "interrupted after %zu frames", result->analysis.frame_count);
+        return EXIT_CODE_INTERRUPTED;
+    }
+    if (result->analysis.found_count == 0) {
+        snprintf(text, text_size, "nobody was found%s%s", subject != NULL ? " in " : "",
+                 subject != NULL ? subject : "");
+        return EXIT_CODE_NO_PERSON;
+    }
+    if (result->pictures_left_out) {
+        snprintf(text, text_size, "interrupted while the pictures were written; the other files are whole");
+        return EXIT_CODE_INTERRUPTED;
+    }
+    if (facts->source.damaged && !is_replay) {
+        snprintf(text, text_size, "%s%sdamaged: %s", subject != NULL ? subject : "", subject != NULL ? " is " : "",
+                 facts->source.damage);
+        return EXIT_CODE_DAMAGED;
+    }
+    return EXIT_CODE_OK;
+}
+
 exit_code session_command_conclude(const sag_session_result *result, sag_status status, const sag_error *err,
                                    const sag_session_options *options, bool is_replay)
 {
     if (options->progress != NULL) {
         fputs("\r\033[K", stderr);
     }
-    bool measured = result->motion != NULL && result->analysis.frame_count > 0;
-    if (measured) {
-        print_summary(result);
+    char *summary = session_command_has_measured(result) ? session_command_summarize(result) : NULL;
+    if (summary != NULL) {
+        fputs(summary, stdout);
+        free(summary);
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("sagitta: cannot write the summary");
         return EXIT_CODE_OUTPUT;
     }
-    if (status != SAG_STATUS_OK) {
-        const char *advice = hint(result, status);
-        fprintf(stderr, "sagitta: %s%s%s\n", err->text, advice != NULL ? "; " : "", advice != NULL ? advice : "");
-        return failure_code(result, status);
+    if (result->video_note[0] != '\0') {
+        fprintf(stderr, "sagitta: %s\n", result->video_note);
     }
-    const sag_motion_facts *facts = sag_motion_view_facts(result->motion);
-    if (facts->interrupted && !is_replay) {
-        fprintf(stderr, "sagitta: interrupted after %zu frames\n", result->analysis.frame_count);
-        return EXIT_CODE_INTERRUPTED;
+    char text[LINE_BYTES];
+    const char *name = result->motion != NULL ? sag_motion_view_facts(result->motion)->source_name : NULL;
+    exit_code code = session_command_judge(text, sizeof text, result, status, err, name, is_replay);
+    if (text[0] != '\0') {
+        fputs("sagitta: ", stderr);
+        options_print_clean(stderr, text);
+        fputc('\n', stderr);
     }
-    if (result->analysis.found_count == 0) {
-        fprintf(stderr, "sagitta: nobody was found in %s\n", facts->source_name);
-        return EXIT_CODE_NO_PERSON;
-    }
-    if (result->pictures_left_out) {
-        fputs("sagitta: interrupted while the pictures were written; the other files are whole\n", stderr);
-        return EXIT_CODE_INTERRUPTED;
-    }
-    if (facts->source.damaged && !is_replay) {
-        fprintf(stderr, "sagitta: %s is damaged: %s\n", facts->source_name, facts->source.damage);
-        return EXIT_CODE_DAMAGED;
-    }
-    return EXIT_CODE_OK;
+    return code;
 }

@@ -5,6 +5,7 @@
 #define SAGITTA_CLI_SESSION_COMMAND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <sagitta/session.h>
 
@@ -19,10 +20,28 @@ void session_command_catch_stop(sag_session_options *options);
 /* Show progress on stderr while frames are measured, if stderr is a terminal. Sets options->progress. */
 void session_command_show_progress(sag_session_options *options);
 
+/* The summary of what was measured. Returns: owned by the caller, release with free; NULL when out of memory. */
+char *session_command_summarize(const sag_session_result *result);
+
+/* Whether there is anything to summarize. */
+bool session_command_has_measured(const sag_session_result *result);
+
+/* Print on stderr where the time of a session went. */
+void session_command_print_times(const sag_session_result *result);
+
+/*
+ * Judge how a session ended.
+ * text: what is wrong in one line, "" if nothing is. subject: put into a line that would not name its subject by
+ *   itself; NULL leaves it out.
+ * is_replay: an interruption or damage that the recording reports is old news and no reason for an exit code.
+ * Returns the exit code that result, status and error amount to.
+ */
+exit_code session_command_judge(char *text, size_t text_size, const sag_session_result *result, sag_status status,
+                                const sag_error *err, const char *subject, bool is_replay);
+
 /*
  * Print the summary on stdout and problems on stderr.
- * is_replay: an interruption or damage that the recording reports is old news and no reason for an exit code.
- * Returns the exit code that the result, the status and the error amount to.
+ * is_replay and return as session_command_judge.
  */
 exit_code session_command_conclude(const sag_session_result *result, sag_status status, const sag_error *err,
                                    const sag_session_options *options, bool is_replay);

@@ -15,15 +15,20 @@
  */
 sag_status sag__outputs_prepare(const char *folder, const char *input_path, sag_error *err);
 
+#define SAG__OUTPUTS_PATH_BYTES 4352
+
+/* Make the path of a file in a folder; path has room for SAG__OUTPUTS_PATH_BYTES. Returns SAG_STATUS_OK or _LIMIT. */
+sag_status sag__outputs_join(char *path, const char *folder, const char *name, sag_error *err);
+
 /*
  * Write everything a result holds. The recording comes first, report.json last. What an earlier run left is
- * removed first: report.json, and rep-NN.png files that Sagitta made (others stay, and are never written over).
- * input_path: the recording that was replayed, or the video, which is read again for the pictures of the bottom frames.
+ * removed first: report.json, and the pictures that Sagitta made (others stay, and are never written over).
+ * result: gets pictures_left_out and video_note.
+ * input_path: the recording that was replayed, or the video, which is read again for pictures and annotated video.
  * The pictures of the run that made a recording stay when it is replayed into its own folder.
- * *pictures_left_out: set if a request to stop ended the pictures early.
  * Returns SAG_STATUS_OK, _IO, _NO_MEMORY, or a failure of the second reading.
  */
-sag_status sag__outputs_write(bool *pictures_left_out, const char *folder, const sag_session_result *result,
+sag_status sag__outputs_write(sag_session_result *result, const char *folder,
                               const sag_session_options *options, const char *input_path, bool is_recording,
                               sag_error *err);
 

@@ -2,11 +2,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <sagitta/version.h>
 
 #include "fail.h"
 #include "outputs.h"
+#include "sample.h"
 
 /* A file's own word on its length is believed up to this many frames; a motion grows beyond it as frames come. */
 #define RESERVE_FRAMES_MAX 8192
@@ -56,13 +58,6 @@ static void note_stop(sag_motion_facts *facts, size_t frame_count, const sag_err
              err != NULL ? err->text : "a failure");
 }
 
-/* The recording that is written beside a report tells how to make that report again. */
-static void fill_analysis_facts(sag_motion_facts *facts, const sag_analysis_options *options)
-{
-    facts->cutoff_hz = options->cutoff_hz;
-    facts->visibility_min = options->visibility_min;
-}
-
 static void fill_facts(sag_motion_facts *facts, const char *path, const sag_session_options *options,
                        const sag_tracker *tracker)
 {
@@ -70,7 +65,7 @@ static void fill_facts(sag_motion_facts *facts, const char *path, const sag_sess
     copy_base_name(facts->source_name, sizeof facts->source_name, path);
     facts->slow_motion_ratio = options->source.slow_motion_ratio;
     facts->image_rate_hz = options->source.image_rate_hz;
-    fill_analysis_facts(facts, &options->analysis);
+    sag_analysis_options_store(&options->analysis, facts);
     const sag_model *model = sag_tracker_get_model(tracker);
     const sag_model *detector = sag_tracker_get_detector(tracker);
     copy_text(facts->model_name, sizeof facts->model_name, model->name);
@@ -79,50 +74,93 @@ static void fill_facts(sag_motion_facts *facts, const char *path, const sag_sess
     copy_text(facts->detector_sha256, sizeof facts->detector_sha256, detector->sha256);
 }
 
-/* Step the source to its end and collect skeletons. What was collected stays in motion on failure too. */
-static sag_status measure(sag_motion *motion, sag_session_stage *failed, sag_source *source, sag_tracker *tracker,
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* What is learned of the picture while its pixels are there. */
+typedef struct light_sum {
+    double sum;
+    int64_t frame_count;
+} light_sum;
+
+static void watch_light(light_sum *light, const sag_frame *frame, const sag_skeleton *skeleton)
+{
+    if (skeleton->found) {
+        light->sum += sag__sample_brightness(frame, &skeleton->region);
+        light->frame_count++;
+    }
+}
+
+/* Find the body in the next frame and keep it. Returns SAG_STATUS_END behind the last one. */
+static sag_status measure_frame(sag_session_result *out, light_sum *light, sag_source *source, sag_tracker *tracker,
+                                sag_error *err)
+{
+    sag_frame frame;
+    int64_t start_ns = now_ns();
+    sag_status status = sag_source_step(source, &frame, err);
+    int64_t read_ns = now_ns();
+    out->times.read_ns += read_ns - start_ns;
+    if (status != SAG_STATUS_OK) {
+        out->failed = status == SAG_STATUS_END ? SAG_SESSION_STAGE_NONE : SAG_SESSION_STAGE_SOURCE;
+        return status;
+    }
+    sag_skeleton skeleton;
+    status = sag_tracker_step(tracker, &skeleton, &frame);
+    out->times.pose_ns += now_ns() - read_ns;
+    if (status != SAG_STATUS_OK) {
+        out->failed = SAG_SESSION_STAGE_MODEL;
+        return sag__fail(err, status, "cannot find the body in frame %lld: %s", (long long)frame.index,
+                         sag_status_name(status));
+    }
+    watch_light(light, &frame, &skeleton);
+    status = sag_motion_push(out->motion, &skeleton);
+    if (status != SAG_STATUS_OK) {
+        out->failed = SAG_SESSION_STAGE_ANALYSIS;
+        sag__fail(err, status, "cannot keep frame %lld: %s", (long long)frame.index, sag_status_name(status));
+    }
+    return status;
+}
+
+static void tell_progress(const sag_session_options *options, const sag_source *source)
+{
+    if (options->progress != NULL) {
+        const sag_source_info *info = sag_source_get_info(source);
+        sag_session_progress progress = {info->frame_count, info->frame_count_hint, false};
+        options->progress(options->progress_context, &progress);
+    }
+}
+
+/* Step the source to its end and collect skeletons. What was collected stays in the motion on failure too. */
+static sag_status measure(sag_session_result *out, sag_source *source, sag_tracker *tracker,
                           const sag_session_options *options, sag_error *err)
 {
     sag_status status = SAG_STATUS_OK;
-    sag_motion_facts *facts = sag_motion_get_facts(motion);
+    sag_motion_facts *facts = sag_motion_get_facts(out->motion);
+    light_sum light = {0.0, 0};
     while (status == SAG_STATUS_OK) {
         if (options->stop != NULL && *options->stop != 0) {
             facts->interrupted = true;
             break;
         }
-        sag_frame frame;
-        status = sag_source_step(source, &frame, err);
-        if (status != SAG_STATUS_OK) {
-            *failed = SAG_SESSION_STAGE_SOURCE;
-            break;
-        }
-        sag_skeleton skeleton;
-        status = sag_tracker_step(tracker, &skeleton, &frame);
-        if (status != SAG_STATUS_OK) {
-            *failed = SAG_SESSION_STAGE_MODEL;
-            sag__fail(err, status, "cannot find the body in frame %lld: %s", (long long)frame.index,
-                      sag_status_name(status));
-            break;
-        }
-        status = sag_motion_push(motion, &skeleton);
-        if (status != SAG_STATUS_OK) {
-            *failed = SAG_SESSION_STAGE_ANALYSIS;
-            sag__fail(err, status, "cannot keep frame %lld: %s", (long long)frame.index, sag_status_name(status));
-            break;
-        }
-        if (options->progress != NULL) {
-            sag_session_progress progress = {.frame_count = frame.index + 1,
-                                             .frame_count_hint = sag_source_get_info(source)->frame_count_hint};
-            options->progress(options->progress_context, &progress);
+        status = measure_frame(out, &light, source, tracker, err);
+        if (status == SAG_STATUS_OK) {
+            tell_progress(options, source);
         }
     }
     facts->source = *sag_source_get_info(source);
+    sag_tracker_people people = sag_tracker_get_people(tracker);
+    facts->person_count = people.count;
+    facts->takeover_count = people.takeover_count;
+    facts->body_light = light.frame_count > 0 ? light.sum / (double)light.frame_count : -1.0;
     if (status == SAG_STATUS_END) {
-        *failed = SAG_SESSION_STAGE_NONE;
-        status = SAG_STATUS_OK;
+        return SAG_STATUS_OK;
     }
     if (status != SAG_STATUS_OK) {
-        note_stop(facts, sag_motion_get_count(motion), err);
+        note_stop(facts, sag_motion_get_count(out->motion), err);
     }
     return status;
 }
@@ -131,14 +169,17 @@ static sag_status measure(sag_motion *motion, sag_session_stage *failed, sag_sou
 static sag_status finish(sag_session_result *out, const sag_session_options *options, const char *input_path,
                          bool is_recording, sag_error *err)
 {
+    int64_t start_ns = now_ns();
     sag_status status = sag_analysis_run_squat(&out->analysis, out->motion, &options->analysis, err);
+    int64_t analyzed_ns = now_ns();
+    out->times.analyze_ns = analyzed_ns - start_ns;
     if (status != SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;
         return status;
     }
     if (options->out_folder != NULL) {
-        status = sag__outputs_write(&out->pictures_left_out, options->out_folder, out, options, input_path,
-                                    is_recording, err);
+        status = sag__outputs_write(out, options->out_folder, options, input_path, is_recording, err);
+        out->times.write_ns = now_ns() - analyzed_ns;
         if (status != SAG_STATUS_OK) {
             out->failed = SAG_SESSION_STAGE_OUTPUT;
         }
@@ -172,7 +213,7 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_NONE;
         fill_facts(sag_motion_get_facts(out->motion), path, options, tracker);
-        status = measure(out->motion, &out->failed, source, tracker, options, err);
+        status = measure(out, source, tracker, options, err);
     }
     sag_tracker_close(tracker);
     sag_source_close(source);
@@ -203,7 +244,7 @@ sag_status sag_session_replay(sag_session_result *out, const char *path, const s
         out->failed = SAG_SESSION_STAGE_NONE;
         sag_session_options own = *options;
         sag_analysis_options_fill(&own.analysis, out->motion);
-        fill_analysis_facts(sag_motion_get_facts(out->motion), &own.analysis);
+        sag_analysis_options_store(&own.analysis, sag_motion_get_facts(out->motion));
         status = finish(out, &own, path, true, err);
     }
     return status;

@@ -119,6 +119,98 @@ class BadInput(ProgramTest):
         self.refuse(2, "analyze", self.video_without_people(), "--model", "huge", contains="blazepose-lite")
         self.refuse(2, "analyze", self.video_without_people(), "--model", "blazepose-detector", contains="detector")
 
+    def refuse_batch(self, code, *arguments, contains=""):
+        """As refuse, and nothing is begun: the out folder is empty or not there."""
+        self.refuse(code, "analyze", *arguments, contains=contains)
+        self.assertEqual(os.listdir(self.folder / "out") if (self.folder / "out").exists() else [], [])
+
+    def test_list_that_cannot_be_used(self):
+        self.refuse_batch(3, "--list", self.folder / "absent.txt", contains="absent.txt: No such file")
+        self.refuse_batch(3, "--list", self.folder, contains=str(self.folder))
+        self.refuse_batch(3, "--list", self.make("empty.txt", b""), contains="empty.txt names no input")
+        self.refuse_batch(3, "--list", self.make("mute.txt", b"# nothing\n\n   \n"), contains="mute.txt names no input")
+        self.refuse_batch(3, "--list", self.make("binary.txt", b"a.mp4\nb\0.mp4\n"), contains="binary.txt:2: not text")
+        self.refuse_batch(3, "--list", self.make("long.txt", b"x" * 5000), contains="long.txt:1: File name too long")
+
+    def test_list_with_missing_files(self):
+        """They are rows of the table; nothing else is in the way of the rest."""
+        listed = self.make("list.txt", b"absent.mp4\nx/absent.mp4\nabsent.mp4\n")
+        done = run("analyze", "--list", listed, "--out", self.folder / "out")
+        self.assertEqual(done.returncode, 8, done.stderr)
+        self.assertEqual(done.stderr.count("No such file"), 3)
+        self.assertEqual(len(done.stderr.splitlines()), 3)
+        self.assertIn("absent-3", (self.folder / "out" / "summary.csv").read_text(encoding="utf-8"))
+        self.assertEqual(os.listdir(self.folder / "out"), ["summary.csv"])
+
+    def test_folder_without_videos(self):
+        """Neither videos nor pictures: a failed row, though videos lie in a folder below."""
+        folder = self.folder / "videos"
+        (folder / "below").mkdir(parents=True)
+        self.video_without_people().rename(folder / "below" / "a.mp4")
+        done = run("analyze", folder, "--jobs", "1", "--out", self.folder / "out")
+        self.assertEqual(done.returncode, 8, done.stderr)
+        self.assert_one_line(done.stderr)
+        self.assertIn(str(folder), done.stderr)
+        self.assertIn("1 failed", done.stdout)
+
+    def test_batch_cannot_write(self):
+        video = self.video_without_people()
+        for out in ("/proc/sagitta", self.make("taken", b""), self.folder / "taken" / "below"):
+            done = run("analyze", video, video, "--out", out)
+            self.assertEqual((done.returncode, done.stdout), (5, ""), done.stderr)
+            self.assert_one_line(done.stderr)
+            self.assertIn(str(out), done.stderr)
+
+    def test_batch_cannot_write_one(self):
+        """A file in the place of one input's folder is that input's failure; without a summary the batch has failed."""
+        out = self.folder / "out"
+        out.mkdir()
+        (out / "colours").write_bytes(b"")
+        video = self.video_without_people()
+        done = run("analyze", video, video, "--out", out)
+        self.assertEqual(done.returncode, 8, done.stderr)
+        self.assertIn("out/colours", done.stderr)
+        self.assertTrue((out / "colours-2" / "report.json").exists())
+        (out / "summary.csv").unlink()
+        (out / "summary.csv").mkdir()
+        done = run("analyze", video, video, "--out", out)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("summary.csv", done.stderr.splitlines()[-1])
+
+    def test_batch_without_models(self):
+        """One line for all inputs, before any work."""
+        video = self.video_without_people()
+        self.refuse_batch(4, video, video, "--models", self.folder / "none", contains="models/install.sh")
+        manifests = self.folder / "models"
+        manifests.mkdir()
+        for path in MODELS.glob("blazepose-*.json"):
+            shutil.copy(path, manifests)
+        self.refuse_batch(4, video, video, "--models", manifests, contains="is missing")
+        self.refuse_batch(2, video, video, "--model", "huge", contains="blazepose-lite")
+
+    def test_batch_table_cannot_be_written(self):
+        video = self.video_without_people()
+        with open("/dev/full", "w", encoding="ascii") as full:
+            done = subprocess.run([PROGRAM, "analyze", video, "--jobs", "1", "--out", self.folder / "out"], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=300, check=False)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("cannot write the table", done.stderr)
+        self.assertTrue((self.folder / "out" / "summary.csv").exists())
+
+    def test_threshold_files(self):
+        """The line that is wrong is named, before any work."""
+        for name, content, contains in (("unknown.txt", b"heel_lift.clear 3\n", "unknown.txt:1:"),
+                                        ("word.txt", b"# mine\nheel_rise.clear high\n", "word.txt:2:"),
+                                        ("bare.txt", b"heel_rise.clear\n", "bare.txt:1:"),
+                                        ("range.txt", b"heel_rise.clear -5\n", "range.txt:1:"),
+                                        ("binary.txt", b"heel_rise.clear 12\0\n", "binary.txt")):
+            path = self.make(name, content)
+            self.refuse_batch(3, self.folder / "absent.mp4", "--thresholds", path, contains=contains)
+            self.refuse(3, "replay", self.folder / "absent.txt", "--thresholds", path, contains=contains)
+            done = run("thresholds", "--thresholds", path)
+            self.assertEqual((done.returncode, done.stdout), (3, ""), done.stderr)
+        self.refuse_batch(3, self.folder / "absent.mp4", "--thresholds", self.folder / "none.txt", contains="none.txt")
+
     def test_full_disk(self):
         """A tiny file system of its own fills up while the files are written."""
         if os.geteuid() != 0:

@@ -2,7 +2,7 @@
 
 from program import ProgramTest, main, run
 
-COMMANDS = ("analyze", "replay", "validate", "models", "doctor")
+COMMANDS = ("analyze", "replay", "validate", "thresholds", "models", "doctor")
 
 
 class Usage(ProgramTest):
@@ -19,7 +19,7 @@ class Usage(ProgramTest):
 
     def test_help_names_every_command_and_exit_code(self):
         text = run("help").stdout
-        for word in (*COMMANDS, "0  done", "130"):
+        for word in (*COMMANDS, "0  done", "8  of several inputs", "130"):
             self.assertIn(word, text)
 
     def test_help_fits_a_terminal(self):
@@ -42,7 +42,11 @@ class Usage(ProgramTest):
         self.refuse("anlyze", contains="no command 'anlyze'")
         self.refuse("help", "anlyze", contains="no command 'anlyze'")
         self.refuse("analyze", contains="which video?")
-        self.refuse("analyze", "a", "b", contains="'b' is one argument too many")
+        self.refuse("analyze", "a", "b", contains="several inputs need --out DIR")
+        self.refuse("analyze", "--list", "a", contains="several inputs need --out DIR")
+        self.refuse("analyze", "a", "--resume", contains="several inputs need --out DIR")
+        self.refuse("analyze", "a", "--out", "b", "--resume", "--stats", contains="--stats is for one input")
+        self.refuse("analyze", "a", "--video", contains="--video needs --out DIR")
         self.refuse("analyze", "a", "--fast", contains="no option '--fast'")
         self.refuse("analyze", "a", "-x", contains="no option '-x'")
         self.refuse("analyze", "a", "--out", contains="--out needs a value")
@@ -52,11 +56,40 @@ class Usage(ProgramTest):
         self.refuse("analyze", "a", "--slow-motion", "0", contains="--slow-motion wants a number")
         self.refuse("analyze", "a", "--threads", "1.5", contains="--threads wants a whole number")
         self.refuse("analyze", "a", "--no-png=1", contains="--no-png takes no value")
+        for count in ("0", "-1", "1.5", "257", "many"):
+            self.refuse("analyze", "a", "--out", "b", "--jobs", count, contains="--jobs wants a whole number from 1")
         self.refuse("replay", contains="which recording?")
+        self.refuse("replay", "a", "b", contains="'b' is one argument too many")
+        self.refuse("thresholds", "x", contains="one argument too many")
         self.refuse("validate", contains="which recording or folder, and which truth?")
         self.refuse("validate", "a", contains="which truth?")
         self.refuse("validate", "a", "b", "--align", "best", contains="--align is none or auto")
         self.refuse("models", "x", contains="one argument too many")
+
+    def test_malformed_values(self):
+        for stretch in ("3", "a", "3-1", "1-1", "1-", "-3", "0.5-3x", "1e-3-2", "0x1-3", "nan-3", "1..2-3", "0-1e7",
+                        "0-9999999"):
+            for command in ("analyze", "replay"):
+                self.refuse(command, "a", f"--baseline={stretch}", contains="--baseline wants two times in seconds")
+        for person in ("nonsense", "Left", "1", "1,", ",1", "1,2,3", "-1,2", "1;2", "nan,1", "16385,1"):
+            self.refuse("analyze", "a", f"--person={person}", contains="--person wants main, largest, left, right or")
+        for roll in ("46", "-46", "flat", "nan"):
+            for command in ("analyze", "replay"):
+                self.refuse(command, "a", "--camera-roll", roll, contains="--camera-roll wants a number from -45 to 45")
+
+    def test_thresholds_are_a_threshold_file(self):
+        """What the command prints it also reads, and a file changes what it names and nothing else."""
+        printed = run("thresholds")
+        self.assertEqual((printed.returncode, printed.stderr), (0, ""))
+        own = self.folder / "own.txt"
+        own.write_text(printed.stdout, encoding="utf-8")
+        self.assertEqual(run("thresholds", "--thresholds", own).stdout, printed.stdout)
+        own.write_text("heel_rise.clear 17.5\n", encoding="ascii")
+        changed = run("thresholds", "--thresholds", own)
+        self.assertEqual(changed.returncode, 0, changed.stderr)
+        differing = [pair for pair in zip(printed.stdout.splitlines(), changed.stdout.splitlines(), strict=True)
+                     if pair[0] != pair[1]]
+        self.assertEqual([new for _, new in differing], ["heel_rise.clear 17.5"])
 
     def test_an_operand_may_begin_with_a_dash(self):
         done = run("analyze", "--", "--absent.mp4")

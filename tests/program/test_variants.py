@@ -1,4 +1,4 @@
-"""A rotated copy and a copy with a variable frame rate of one clip measure the same as the original."""
+"""Copies of a clip measure as the original: rotated, with a variable rate, mirrored, and by a tilted camera."""
 
 import csv
 import statistics
@@ -68,6 +68,38 @@ class Variants(ProgramTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(report(out)["source"]["variable_rate"])
         self.compare(out, 0.7)
+
+    def compare_within_error(self, variant):
+        """At every bottom each angle differs by at most two standard errors; the findings are the same."""
+        first, second = report(self.original), report(variant)
+        self.assertEqual(len(first["repetitions"]["list"]), len(second["repetitions"]["list"]))
+        for a, b in zip(first["repetitions"]["list"], second["repetitions"]["list"]):
+            self.assertAlmostEqual(a["bottom_s"], b["bottom_s"], delta=0.07 + a["tempo"]["pause_s"])
+            for angle in ANGLES:
+                one, two = (rep["at_bottom"][angle.removesuffix("_deg")] for rep in (a, b))
+                print(f"{variant.name:10} {angle:24} {one['value']:6.1f} and {two['value']:6.1f} +- {one['se']:.1f} deg")
+                self.assertLessEqual(abs(one["value"] - two["value"]), 2 * one["se"], angle)
+        self.assertEqual([item["name"] for item in first["findings"]], [item["name"] for item in second["findings"]])
+
+    def analyze_copy(self, name, picture_filter, *options):
+        copy, out = self.folder / f"{name}.mp4", self.folder / name
+        ffmpeg("-i", CLIP, "-vf", picture_filter, "-c:v", "libx264", "-crf", "12", copy)
+        done = run("analyze", copy, "--out", out, "--no-png", *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return out
+
+    def test_mirrored(self):
+        """The network does not see a mirror image as the mirror of what it saw; the analysis does."""
+        out = self.analyze_copy("mirrored", "hflip")
+        self.assertEqual((report(self.original)["clip"]["facing"], report(out)["clip"]["facing"]), ("left", "right"))
+        self.compare_within_error(out)
+
+    def test_tilted_camera(self):
+        """The world turned clockwise by 5 degrees: a camera turned counterclockwise."""
+        turn = "5*PI/180"
+        out = self.analyze_copy("tilted", f"rotate={turn}:ow=trunc(rotw({turn})/2)*2:oh=trunc(roth({turn})/2)*2",
+                                "--camera-roll", -5)
+        self.compare_within_error(out)
 
 
 if __name__ == "__main__":
