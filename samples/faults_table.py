@@ -20,6 +20,7 @@ size that the report gives, with its standard error; *within* whether they diffe
 A rendered compensation that makes no finding stands as *not found*; what the report gives though it is not rendered
 beyond the border to "possible" stands as *not rendered*. The networks never saw such a body: these figures say how the
 parts work together, not how large the errors on people are.
+The network does not see a mirror image as the mirror of what it saw, so a mirrored pair differs, within its errors.
 
 | scenario | compensation | side | rendered | measured | within | severity | repetitions |
 |---|---|---|---|---|---|---|---|

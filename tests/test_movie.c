@@ -599,6 +599,8 @@ Test(movie, knows_its_own_files)
     cr_assert_not(sag_movie_is_ours("foreign.mp4"));
     cr_assert_not(sag_movie_is_ours("similar.mp4"));
     cr_assert_not(sag_movie_is_ours("text.mp4"));
+    run("mkfifo pipe.mp4");
+    cr_assert_not(sag_movie_is_ours("pipe.mp4"));
     cr_assert_not(sag_movie_is_ours("absent.mp4"));
     run("ffmpeg -nostdin -v error -y -i foreign.mp4 -c copy -metadata 'comment=Sagitta 0.1.0' own.mp4");
     cr_assert(sag_movie_is_ours("own.mp4"));

@@ -238,6 +238,69 @@ Test(report, tells_findings_in_words)
     sag_motion_destroy(motion);
 }
 
+/* The option with the value that is right for the recording: what was given and what is left of the roll. */
+Test(report, advises_the_roll_to_give)
+{
+    static const struct {
+        double given_deg, rest_deg;
+        const char *advice;
+    } cases[] = {
+        {0, -6.2, "level the camera, or give --camera-roll -6"},
+        {0, 5.6, "level the camera, or give --camera-roll 6"},
+        {5, -11, "level the camera, or give --camera-roll -6"},
+        {-5, 4.8, "level the camera, or give --camera-roll 0"},
+        {30, 20, "level the camera, or give its tilt with --camera-roll"},
+    };
+    sag_motion *motion = made_motion(100);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sag_analysis analysis = made_analysis();
+        analysis.camera_roll_rad = made_rad(cases[i].given_deg);
+        analysis.check[SAG_CHECK_CAMERA_ROLL].value = made_rad(cases[i].rest_deg);
+        char expected[128];
+        snprintf(expected, sizeof expected, "(good up to 2°) - %s set-up:", cases[i].advice);
+        const char *text = summary_of(motion, &analysis);
+        cr_expect_not_null(strstr(text, expected), "case %zu: %s", i, text);
+        snprintf(expected, sizeof expected, "\"%s\"", cases[i].advice);
+        char *json = text_of(sag_report_write_json(path, motion, &analysis, NULL, NULL));
+        cr_expect_eq(count_of(json, expected), 1, "case %zu", i);
+        free(json);
+        sag_analysis_release(&analysis);
+    }
+    sag_motion_destroy(motion);
+}
+
+Test(report, tells_who_was_in_the_picture)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    sag_motion_get_facts(motion)->takeover_count = 2;
+    const char *text = summary_of(motion, &analysis);
+    cr_expect_not_null(strstr(text, "set-up: 2 people in the picture (good up to 1) - be alone"), "%s", text);
+    analysis.check[SAG_CHECK_ALONE].value = 1;
+    text = summary_of(motion, &analysis);
+    cr_expect_not_null(strstr(text, "set-up: somebody else came in between 2 times - be alone"), "%s", text);
+    cr_expect_null(strstr(text, "people in the picture"), "%s", text);
+    sag_motion_get_facts(motion)->takeover_count = 1;
+    text = summary_of(motion, &analysis);
+    cr_expect_not_null(strstr(text, "set-up: somebody else came in between 1 time - be alone"), "%s", text);
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, says_why_a_number_beyond_a_border_is_no_finding)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_front_analysis();
+    const char *text = summary_of(motion, &analysis);
+    cr_expect_not_null(strstr(text, "less than about two of its errors is not called a finding"), "%s", text);
+    analysis.rep_count = 0;
+    text = summary_of(motion, &analysis);
+    cr_expect_null(strstr(text, "is not called a finding"), "%s", text);
+    analysis.rep_count = 2;
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
 Test(report, says_that_nothing_was_found_only_of_what_was_judged)
 {
     sag_motion *motion = made_motion(100);

@@ -193,6 +193,33 @@ Test(setup, a_clear_roll_is_told_and_widens_the_error)
     }
 }
 
+Test(setup, a_lean_that_no_camera_has_is_not_taken_for_its_roll)
+{
+    sag_analysis a = analyze(record(film_at(90.0, 20.0), NULL), NULL);
+    cr_assert_eq(a.check[SAG_CHECK_CAMERA_ROLL].state, SAG_CHECK_UNKNOWN);
+    cr_assert_float_eq(degrees(a.camera_roll_se_rad), 2.0, 1e-6);
+    sag_analysis_release(&a);
+}
+
+Test(setup, a_given_roll_that_leaves_a_clear_rest_widens_the_error)
+{
+    const double given_deg[] = {-5.0, 0.0, 5.0, 14.0};
+    for (size_t i = 0; i < sizeof given_deg / sizeof *given_deg; i++) {
+        sag_analysis_options options;
+        sag_analysis_options_init(&options);
+        options.camera_roll_given = true;
+        options.camera_roll_rad = given_deg[i] * STICK_PI / 180.0;
+        sag_analysis a = analyze(record(film_at(90.0, 5.0), NULL), &options);
+        const sag_check_result *rest = &a.check[SAG_CHECK_CAMERA_ROLL];
+        bool right = given_deg[i] == 5.0;
+        cr_assert_float_eq(degrees(rest->value), 5.0 - given_deg[i], 2.5, "given %g", given_deg[i]);
+        cr_assert_eq(rest->state, right ? SAG_CHECK_GOOD : SAG_CHECK_POOR, "given %g", given_deg[i]);
+        cr_assert_float_eq(degrees(a.camera_roll_se_rad), right ? 0.5 : fabs(degrees(rest->value)), 1e-6, "given %g",
+                           given_deg[i]);
+        sag_analysis_release(&a);
+    }
+}
+
 Test(setup, a_given_roll_gives_the_numbers_of_a_level_camera)
 {
     const double off_side_deg[] = {0.0, 90.0};

@@ -130,11 +130,11 @@ typedef struct sag_analysis {
     double thigh_length_px;     /* standing, 0 unknown */
     bool standing_found;        /* the person was seen standing upright and still */
     sag_baseline baseline;
-    double camera_roll_rad;     /* by which the picture was turned upright before measuring, + clockwise; 0 unless given */
+    double camera_roll_rad;     /* by which the picture was turned upright, + clockwise; 0 unless given */
     double camera_roll_se_rad;  /* in every inclination's error */
     size_t swap_count;          /* frames in which left and right were exchanged back */
     sag_check_result check[SAG_CHECK_COUNT];
-    sag_measure turn_out[2];    /* of the left and right foot while standing, outward +, coarse: tell it in steps of 10 deg */
+    sag_measure turn_out[2];    /* of the left and right foot while standing, outward +, in steps of 10 deg at best */
     sag_measure stance_width;   /* ankle over shoulder distance while standing, front and back views */
     sag_reason clip_reason[SAG_METRIC_COUNT]; /* why a metric is absent from the whole clip, or NONE */
     double *series[SAG_METRIC_COUNT]; /* frame_count values each, NaN where not measured */

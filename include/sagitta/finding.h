@@ -44,12 +44,22 @@ typedef struct sag_compensation_info {
 /* Describe a compensation. Returns: static; NULL outside the enumeration. */
 SAG_API const sag_compensation_info *sag_compensation_get_info(sag_compensation compensation);
 
-typedef enum sag_severity { SAG_SEVERITY_NONE = 0, SAG_SEVERITY_POSSIBLE, SAG_SEVERITY_CLEAR, SAG_SEVERITY_COUNT } sag_severity;
+typedef enum sag_severity {
+    SAG_SEVERITY_NONE = 0,
+    SAG_SEVERITY_POSSIBLE,
+    SAG_SEVERITY_CLEAR,
+    SAG_SEVERITY_COUNT
+} sag_severity;
 
 /* "none", "possible", "clear". Returns: static. */
 SAG_API const char *sag_severity_name(sag_severity severity);
 
-typedef enum sag_body_side { SAG_BODY_SIDE_NONE = 0, SAG_BODY_SIDE_LEFT, SAG_BODY_SIDE_RIGHT, SAG_BODY_SIDE_COUNT } sag_body_side;
+typedef enum sag_body_side {
+    SAG_BODY_SIDE_NONE = 0,
+    SAG_BODY_SIDE_LEFT,
+    SAG_BODY_SIDE_RIGHT,
+    SAG_BODY_SIDE_COUNT
+} sag_body_side;
 
 /* "", "left", "right". Returns: static. */
 SAG_API const char *sag_body_side_name(sag_body_side side);

@@ -99,7 +99,7 @@ typedef enum sag_rep_metric {
     SAG_REP_METRIC_PEAK_SPEED_UP,
     SAG_REP_METRIC_MEAN_SPEED_UP,
     SAG_REP_METRIC_STICKING_SHARE,       /* speed in the sticking region over the peak before it; absent without one */
-    SAG_REP_METRIC_SMOOTHNESS,           /* spectral arc length of the hips' speed; 0 is smoothest, more negative is less */
+    SAG_REP_METRIC_SMOOTHNESS,           /* spectral arc length of the hips' speed; 0 is smoothest */
     SAG_REP_METRIC_COUNT
 } sag_rep_metric;
 

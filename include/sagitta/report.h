@@ -72,6 +72,7 @@ typedef struct sag_report_row {
     char source[SAG_MOTION_TEXT_BYTES];  /* base name of the file */
     char folder[SAG_MOTION_TEXT_BYTES];  /* its report's folder inside the common one */
     char failure[SAG_MOTION_TEXT_BYTES]; /* one line on why there is no report, or what is wrong with it; "" if none */
+    bool interrupted;                    /* the user stopped it, before its first frame if it is not reported */
     bool reported;                       /* false: the fields below are empty */
     bool skipped;                        /* its report is that of an earlier run */
     char view[32];

@@ -2,8 +2,8 @@
  * session.h - wires source -> pose -> analysis -> files, for one recorded video or one recording.
  *
  * sag_session_run reads the source once for the skeletons, analyzes them, and reads it a second time (decoding only)
- * for the pictures of the repetitions and findings and for the annotated video. The files are written in an order that makes report.json the last: where
- * it is, the rest is whole. sag_session_replay starts at the recording and needs neither video nor model.
+ * for the pictures of the repetitions and findings and for the annotated video. report.json is written last: where it
+ * is, recording and tables are whole. sag_session_replay starts at the recording and needs neither video nor model.
  * Thread: a session is used by one thread; stop may be set from a signal handler.
  */
 #ifndef SAGITTA_SESSION_H
@@ -41,7 +41,7 @@ typedef struct sag_session_options {
      * measured is analyzed and written; a request that comes after the measuring leaves out the remaining pictures.
      */
     const volatile sig_atomic_t *stop;
-    void (*progress)(void *context, const sag_session_progress *progress); /* NULL: none; called after each frame read */
+    void (*progress)(void *context, const sag_session_progress *progress); /* NULL: none; after each frame */
     void *progress_context;
 } sag_session_options;
 

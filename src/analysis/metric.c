@@ -9,7 +9,6 @@
 /* Lower borders of the depth classes in thigh inclination, shallow to deep. */
 static const double depth_border_deg[] = {15.0, 5.0, -5.0, -20.0};
 
-
 /*
  * Standard error of the model itself against the laboratory: a constant, a part that grows with the hips' drop, and a
  * share of the value, for changes that the model shows smaller than they are.
@@ -76,7 +75,6 @@ sag_depth_class sag__metric_depth_class_other(const sag_measure *thigh_inclinati
     }
     return depth;
 }
-
 
 /*
  * Standing is never quite still, and the filter ties neighbouring frames together: two moments count as independent

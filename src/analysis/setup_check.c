@@ -25,6 +25,9 @@
 #define ROLL_CLEAR_DEG 4.0
 #define ROLL_CLEAR_ERRORS 2.0
 
+/* Cameras that look level to the person who sets them up are within this: a larger estimate is the posture's. */
+#define ROLL_BELIEVED_DEG 12.0
+
 /* Error of the picture's vertical: a camera set up by eye, and a roll that was measured. */
 #define ROLL_BY_EYE_SD_DEG 2.0
 #define ROLL_GIVEN_SD_DEG 0.5
@@ -218,16 +221,16 @@ static void check_roll(sag_analysis *out, const sag__clip *clip, const sag__stan
     }
     double roll_rad = 0.0;
     double se_rad = estimate_roll(&roll_rad, out, clip, stance);
-    if (isnan(se_rad)) {
+    double size_rad = fabs(roll_rad);
+    if (isnan(se_rad) || size_rad > SAG__RAD(ROLL_BELIEVED_DEG)) {
         return;
     }
-    double size_rad = fabs(roll_rad);
     bool clear = size_rad > SAG__RAD(ROLL_CLEAR_DEG) && size_rad > ROLL_CLEAR_ERRORS * se_rad;
     out->check[SAG_CHECK_CAMERA_ROLL] = (sag_check_result){.state = clear ? SAG_CHECK_POOR : SAG_CHECK_GOOD,
                                                            .value = roll_rad,
                                                            .se = se_rad,
                                                            .limit = SAG__RAD(ROLL_GOOD_DEG)};
-    if (clear && !given) {
+    if (clear) {
         out->camera_roll_se_rad = size_rad;
     }
 }

@@ -22,7 +22,8 @@ typedef struct sag__reader_kind {
     /*
      * Deliver the next picture: everything in out but its index; t_ns on the reader's clock, or
      * SAG__READER_TIME_UNKNOWN. Without with_pixels the picture is decoded but not converted, and only the time is
-     * filled; whether it could have been converted is not learned. Damage is written into info with sag__reader_note_damage.
+     * filled; whether it could have been converted is not learned. Damage is written into info with
+     * sag__reader_note_damage.
      * Returns SAG_STATUS_OK, SAG_STATUS_END or a failure. Ownership: pixels are borrowed until the next step.
      */
     sag_status (*step)(sag__reader *reader, sag_frame *out, bool with_pixels, sag_source_info *info, sag_error *err);

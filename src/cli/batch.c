@@ -96,6 +96,7 @@ static void note_end(batch *b, size_t input, const batch_end *end, const char *f
         }
     }
     b->code[input] = code;
+    row->interrupted = code == EXIT_CODE_INTERRUPTED;
     b->done_count++;
     if (end->note[0] != '\0') {
         say_of(b, input, end->note);
@@ -283,6 +284,7 @@ static void fill_rows(batch *b)
         snprintf(row->source, sizeof row->source, "%.*s", length, base);
         snprintf(row->folder, sizeof row->folder, "%.*s", (int)sizeof row->folder - 1, b->inputs->item[i].name);
         snprintf(row->failure, sizeof row->failure, "not begun: interrupted");
+        row->interrupted = true;
         b->code[i] = EXIT_CODE_INTERRUPTED;
     }
 }

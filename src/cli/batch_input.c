@@ -1,7 +1,9 @@
 #include "batch_input.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,14 +51,55 @@ bool batch_input_is_folder_of_videos(const char *path)
     return found;
 }
 
-static bool is_taken(const batch_inputs *inputs, const char *name)
+typedef struct batch_taken_name {
+    const char *name;   /* borrowed from the item that has it */
+    size_t next_number; /* all smaller ones behind this name are taken */
+} batch_taken_name;
+
+/* The place of a name, free if it is not taken. There is a free place. */
+static batch_taken_name *find_place(const batch_names *names, const char *name)
 {
-    for (size_t i = 0; i < inputs->count; i++) {
-        if (strcasecmp(inputs->item[i].name, name) == 0) {
-            return true;
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (const char *c = name; *c != '\0'; c++) {
+        hash = (hash ^ (uint64_t)tolower((unsigned char)*c)) * 1099511628211u;
+    }
+    size_t i = (size_t)(hash ^ hash >> 32) & (names->place_count - 1);
+    while (names->place[i].name != NULL && strcasecmp(names->place[i].name, name) != 0) {
+        i = (i + 1) & (names->place_count - 1);
+    }
+    return &names->place[i];
+}
+
+/* The name lives as long as the names. There is room. */
+static void take_name(batch_names *names, const char *name)
+{
+    *find_place(names, name) = (batch_taken_name){.name = name, .next_number = 2};
+    names->taken_count++;
+}
+
+/* Room for one more name. Returns false when out of memory. */
+static bool make_room(batch_names *names)
+{
+    if (2 * (names->taken_count + 1) <= names->place_count) {
+        return true;
+    }
+    batch_names larger = {.place_count = names->place_count == 0 ? 64 : 2 * names->place_count,
+                          .taken_count = names->taken_count};
+    larger.place = calloc(larger.place_count, sizeof *larger.place);
+    if (larger.place == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < names->place_count; i++) {
+        if (names->place[i].name != NULL) {
+            *find_place(&larger, names->place[i].name) = names->place[i];
         }
     }
-    return strcasecmp(name, BATCH_SUMMARY_NAME) == 0;
+    if (names->place_count == 0) {
+        take_name(&larger, BATCH_SUMMARY_NAME);
+    }
+    free(names->place);
+    *names = larger;
+    return true;
 }
 
 /* The base name of a path without its ending; what is no sound part of a file name becomes '_'. */
@@ -106,9 +149,13 @@ static bool add_one(batch_inputs *inputs, const char *path)
     char plain[NAME_BYTES_MAX + 8];
     char name[NAME_BYTES_MAX + 40];
     copy_plain_name(plain, path);
+    if (!make_room(&inputs->names)) {
+        return false;
+    }
     snprintf(name, sizeof name, "%s", plain);
-    for (size_t number = 2; is_taken(inputs, name); number++) {
-        snprintf(name, sizeof name, "%s-%zu", plain, number);
+    batch_taken_name *known = find_place(&inputs->names, plain);
+    while (find_place(&inputs->names, name)->name != NULL) {
+        snprintf(name, sizeof name, "%s-%zu", plain, known->next_number++);
     }
     batch_input input = {.path = strdup(path), .name = strdup(name)};
     if (input.path == NULL || input.name == NULL) {
@@ -117,6 +164,7 @@ static bool add_one(batch_inputs *inputs, const char *path)
         return false;
     }
     inputs->item[inputs->count++] = input;
+    take_name(&inputs->names, input.name);
     return true;
 }
 
@@ -265,6 +313,7 @@ void batch_input_release(batch_inputs *inputs)
         free(inputs->item[i].path);
         free(inputs->item[i].name);
     }
+    free(inputs->names.place);
     free(inputs->item);
     *inputs = (batch_inputs){0};
 }

@@ -17,10 +17,18 @@ typedef struct batch_input {
     char *name; /* of its folder: safe as a file name, unlike all others also where case does not count */
 } batch_input;
 
+/* The names that are taken, by a hash of them without case. */
+typedef struct batch_names {
+    struct batch_taken_name *place; /* free where its name is NULL */
+    size_t place_count;             /* a power of two, or 0 */
+    size_t taken_count;
+} batch_names;
+
 typedef struct batch_inputs {
     batch_input *item;
     size_t count;
     size_t capacity;
+    batch_names names;
 } batch_inputs;
 
 /* Whether a path is a folder that holds a video, by the endings of the files directly in it. */

@@ -29,7 +29,7 @@ exit_code cmd_replay(int argc, char **argv)
         .usage = "sagitta replay RECORDING [options]",
         .about = "Analyze a pose recording (pose.txt of an earlier run) again, without the video and without\n"
                  "a model. Without options the report is the same, byte for byte. Pictures of an earlier run in\n"
-                 "DIR are removed, unless RECORDING is the pose.txt of that run.",
+                 "DIR are removed, unless RECORDING is the pose.txt of that run and the options are the same.",
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };

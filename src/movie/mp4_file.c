@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <libavformat/avformat.h>
 #include <libavutil/avstring.h>
@@ -316,6 +317,10 @@ void sag__mp4_destroy(sag__mp4 *mp4)
 
 bool sag__mp4_is_ours(const char *path)
 {
+    struct stat facts;
+    if (stat(path, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+        return false; /* opening a pipe would wait for its other end */
+    }
     /* Behind "file:" no part of the path can be taken for a protocol. */
     char *url = av_asprintf("file:%s", path);
     AVFormatContext *container = NULL;

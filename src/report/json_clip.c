@@ -25,7 +25,9 @@ void sag__json_add_set_up(sag__json *root, const sag_analysis *analysis)
         sag__json_add_number(item, "se", with_se ? sag__present_check_value(check, result->se) : NAN, 3);
         sag__json_add_number(item, "limit", known ? sag__present_check_value(check, result->limit) : NAN, 3);
         if (result->state == SAG_CHECK_POOR || result->state == SAG_CHECK_BAD) {
-            sag__json_add_string(item, "advice", sag_check_advice(check));
+            char advice[SAG__PRESENT_ADVICE_BYTES];
+            sag__present_check_advice(advice, sizeof advice, analysis, check);
+            sag__json_add_string(item, "advice", advice);
         } else {
             sag__json_add_null(item, "advice");
         }

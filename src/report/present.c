@@ -8,6 +8,9 @@
 #include "angle.h"
 #include "decimal.h"
 
+/* Beyond it the analysis takes no roll. */
+#define ROLL_GIVEN_MAX_DEG 45.0
+
 double sag__present_s(int64_t time_ns)
 {
     return (double)time_ns / 1e9;
@@ -104,6 +107,17 @@ double sag__present_check_value(sag_check check, double value)
     case SAG_CHECK_COUNT: break;
     }
     return value;
+}
+
+void sag__present_check_advice(char *text, size_t size, const sag_analysis *analysis, sag_check check)
+{
+    double rest_rad = analysis->check[check].value;
+    double roll_deg = sag__decimal_round(SAG__DEG(analysis->camera_roll_rad + rest_rad), 0);
+    if (check == SAG_CHECK_CAMERA_ROLL && fabs(roll_deg) <= ROLL_GIVEN_MAX_DEG) {
+        snprintf(text, size, "level the camera, or give --camera-roll %.0f", roll_deg);
+    } else {
+        snprintf(text, size, "%s", sag_check_advice(check));
+    }
 }
 
 void sag__present_picture(char *name, size_t f, const sag_finding *finding)

@@ -31,6 +31,10 @@ void sag__present_number(char *text, size_t size, sag_unit unit, double value);
 const char *sag__present_check_unit(sag_check check);
 double sag__present_check_value(sag_check check, double value);
 
+/* What to do about a check: sag_check_advice, of the camera's roll with the value to give. */
+#define SAG__PRESENT_ADVICE_BYTES 256
+void sag__present_check_advice(char *text, size_t size, const sag_analysis *analysis, sag_check check);
+
 /* The file name of a finding's picture, with f its position in sag_analysis.finding. */
 #define SAG__PRESENT_PICTURE_BYTES 96
 void sag__present_picture(char *name, size_t f, const sag_finding *finding);

@@ -68,16 +68,20 @@ static void put_row(sag__page *page, const sag_report_row *row, size_t count, si
     put_below(page, row[r].failure);
 }
 
-/* "6 recordings: 23 squats in 4, clear findings in 1, 1 failed" */
+/* "6 recordings: 23 squats in 4, clear findings in 1, 1 failed, 1 interrupted, 2 not begun" */
 static void put_total(sag__page *page, const sag_report_row *row, size_t count)
 {
     size_t failed = 0;
+    size_t interrupted = 0;
+    size_t not_begun = 0;
     size_t skipped = 0;
     size_t with_reps = 0;
     long long reps = 0;
     size_t with_clear = 0;
     for (size_t r = 0; r < count; r++) {
-        failed += row[r].reported && row[r].failure[0] == '\0' ? 0 : 1;
+        failed += !row[r].interrupted && !(row[r].reported && row[r].failure[0] == '\0') ? 1 : 0;
+        interrupted += row[r].interrupted && row[r].reported ? 1 : 0;
+        not_begun += row[r].interrupted && !row[r].reported ? 1 : 0;
         skipped += row[r].skipped ? 1 : 0;
         with_reps += row[r].reported && row[r].rep_count > 0 ? 1 : 0;
         with_clear += row[r].reported && row[r].clear_count > 0 ? 1 : 0;
@@ -87,6 +91,12 @@ static void put_total(sag__page *page, const sag_report_row *row, size_t count)
     snprintf(line, sizeof line, "%zu %s: %lld %s in %zu, clear findings in %zu, %zu failed", count,
              count == 1 ? "recording" : "recordings", reps, reps == 1 ? "squat" : "squats", with_reps, with_clear,
              failed);
+    if (interrupted > 0) {
+        sag__line_add(line, sizeof line, ", %zu interrupted", interrupted);
+    }
+    if (not_begun > 0) {
+        sag__line_add(line, sizeof line, ", %zu not begun", not_begun);
+    }
     if (skipped > 0) {
         sag__line_add(line, sizeof line, "; = marks %zu with the report of an earlier run", skipped);
     }

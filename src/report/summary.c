@@ -79,9 +79,21 @@ static const check_words words_of_check[SAG_CHECK_COUNT] = {
     [SAG_CHECK_ALONE] = {"", " in the picture", " people", 0},
 };
 
-/* E.g. "the body is 210 px high (good from 300 px)". */
-static void add_check(char *line, size_t size, sag_check check, const sag_check_result *result)
+/* "1 time", "2 times" */
+static void add_times(char *line, size_t size, int count)
 {
+    sag__line_add(line, size, "%d %s", count, count == 1 ? "time" : "times");
+}
+
+/* E.g. "the body is 210 px high (good from 300 px)". */
+static void add_check(char *line, size_t size, sag_check check, const sag_check_result *result,
+                      const sag_motion_facts *facts)
+{
+    if (check == SAG_CHECK_ALONE && result->value <= result->limit) {
+        sag__line_add(line, size, "somebody else came in between ");
+        add_times(line, size, facts->takeover_count);
+        return;
+    }
     const check_words *words = &words_of_check[check];
     double value = fabs(sag__present_check_value(check, result->value));
     double limit = sag__present_check_value(check, result->limit);
@@ -96,7 +108,7 @@ static void add_check(char *line, size_t size, sag_check check, const sag_check_
 }
 
 /* What to change about the set-up, what prevents a measurement first. */
-static void put_set_up(sag__page *page, const sag_analysis *analysis)
+static void put_set_up(sag__page *page, const sag_motion_facts *facts, const sag_analysis *analysis)
 {
     static const sag_check_state order[] = {SAG_CHECK_BAD, SAG_CHECK_POOR};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
@@ -104,8 +116,10 @@ static void put_set_up(sag__page *page, const sag_analysis *analysis)
             const sag_check_result *result = &analysis->check[c];
             if (result->state == order[i]) {
                 char line[SAG__PAGE_LINE_BYTES] = "set-up: ";
-                add_check(line, sizeof line, (sag_check)c, result);
-                sag__line_add(line, sizeof line, " - %s", sag_check_advice((sag_check)c));
+                char advice[SAG__PRESENT_ADVICE_BYTES];
+                add_check(line, sizeof line, (sag_check)c, result, facts);
+                sag__present_check_advice(advice, sizeof advice, analysis, (sag_check)c);
+                sag__line_add(line, sizeof line, " - %s", advice);
                 sag__page_paragraph(page, line, 0, 2);
             }
         }
@@ -222,9 +236,9 @@ static void put_person(sag__page *page, const sag_motion *motion, const sag_anal
         sag__page_put(page, "person: found in %zu of %zu frames\n", analysis->found_count, analysis->frame_count);
     }
     if (facts->takeover_count > 0) {
-        snprintf(line, sizeof line,
-                 "person: somebody else came in between %d %s; the first person was looked for again",
-                 facts->takeover_count, facts->takeover_count == 1 ? "time" : "times");
+        snprintf(line, sizeof line, "person: somebody else came in between ");
+        add_times(line, sizeof line, facts->takeover_count);
+        sag__line_add(line, sizeof line, "; the first person was looked for again");
         sag__page_paragraph(page, line, 0, 2);
     }
     if (analysis->swap_count > 0) {
@@ -284,7 +298,7 @@ size_t sag_report_format_summary(char *text, size_t size, const sag_motion *moti
     const sag_motion_facts *facts = sag_motion_view_facts(motion);
     put_headline(&page, facts, analysis);
     put_not_counted(&page, analysis);
-    put_set_up(&page, analysis);
+    put_set_up(&page, facts, analysis);
     sag__summary_reps(&page, analysis);
     sag__summary_findings(&page, analysis);
     sag__summary_trends(&page, analysis);

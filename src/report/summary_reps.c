@@ -136,5 +136,7 @@ void sag__summary_reps(sag__page *page, const sag_analysis *analysis)
     }
     sag__page_put(page, "\n");
     sag__page_paragraph(page, layout->legend, 0, 2);
-    sag__page_paragraph(page, "± is one standard error: two times out of three the true value lies within it.", 0, 2);
+    sag__page_paragraph(page,
+                        "± is one standard error: two times out of three the true value lies within it; a compensation "
+                        "of less than about two of its errors is not called a finding, even beyond its border.", 0, 2);
 }

@@ -1,5 +1,6 @@
 #include "outputs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -62,26 +63,40 @@ static bool is_same_file(const char *a, const char *b)
     return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
 }
 
-/* Refuse to write where the input lies in the way: a folder of pictures, or a picture with a name of ours. */
+/* Refuse to write where the input lies in the way: a folder of pictures, or a file with a name of ours. */
 static sag_status check_input(const char *folder, const char *input_path, sag_error *err)
 {
     if (is_same_file(folder, input_path)) {
         return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write to %s: its pictures are the input", folder);
     }
-    const char *slash = strrchr(input_path, '/');
-    const char *name = slash == NULL ? input_path : slash + 1;
+    DIR *list = opendir(folder);
+    bool in_the_way = false;
     char path[SAG__OUTPUTS_PATH_BYTES];
-    if (sag__pictures_is_name(name) && sag__outputs_join(path, folder, name, NULL) == SAG_STATUS_OK && is_same_file(path, input_path)) {
-        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write to %s: the input there has the name of a result", folder);
+    for (struct dirent *entry = list != NULL ? readdir(list) : NULL; entry != NULL && !in_the_way;
+         entry = readdir(list)) {
+        in_the_way = sag__pictures_is_name(entry->d_name) &&
+                     sag__outputs_join(path, folder, entry->d_name, NULL) == SAG_STATUS_OK &&
+                     is_same_file(path, input_path);
+    }
+    if (list != NULL) {
+        closedir(list);
+    }
+    if (in_the_way) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write to %s: the input there has the name of a result",
+                         folder);
     }
     return SAG_STATUS_OK;
 }
 
-sag_status sag__outputs_prepare(const char *folder, const char *input_path, sag_error *err)
+sag_status sag__outputs_prepare(const sag__outputs_task *task, sag_error *err)
 {
+    const char *folder = task->options->out_folder;
     sag_status status = make_folders(folder, err);
     if (status == SAG_STATUS_OK) {
-        status = check_input(folder, input_path, err);
+        status = check_input(folder, task->input_path, err);
+    }
+    if (status == SAG_STATUS_OK && !task->is_recording && task->options->with_video) {
+        status = sag__pictures_check_video(folder, err);
     }
     char path[SAG__OUTPUTS_PATH_BYTES];
     for (size_t i = 0; status == SAG_STATUS_OK && i < FILE_COUNT; i++) {
@@ -99,10 +114,19 @@ sag_status sag__outputs_prepare(const char *folder, const char *input_path, sag_
     return status;
 }
 
-sag_status sag__outputs_write(sag_session_result *result, const char *folder,
-                              const sag_session_options *options, const char *input_path, bool is_recording,
-                              sag_error *err)
+/* What a batch wrote about an earlier report goes with that report. */
+static void remove_batch_files(const char *folder)
 {
+    char path[SAG__OUTPUTS_PATH_BYTES];
+    if (sag__outputs_join(path, folder, "made_from.txt", NULL) == SAG_STATUS_OK && unlink(path) == 0 &&
+        sag__outputs_join(path, folder, "summary.txt", NULL) == SAG_STATUS_OK) {
+        unlink(path);
+    }
+}
+
+sag_status sag__outputs_write(sag_session_result *result, const sag__outputs_task *task, sag_error *err)
+{
+    const char *folder = task->options->out_folder;
     char path[FILE_COUNT][SAG__OUTPUTS_PATH_BYTES];
     sag_status status = SAG_STATUS_OK;
     for (size_t i = 0; status == SAG_STATUS_OK && i < FILE_COUNT; i++) {
@@ -116,9 +140,10 @@ sag_status sag__outputs_write(sag_session_result *result, const char *folder,
     const char *reps = path[2];
     const char *findings = path[3];
     const char *report = path[4];
-    bool into_own_folder = is_recording && is_same_file(pose, input_path);
+    bool pictures_hold = task->is_recording && task->is_same_analysis && is_same_file(pose, task->input_path);
     unlink(report);
-    if (!into_own_folder) {
+    remove_batch_files(folder);
+    if (!pictures_hold) {
         sag__pictures_remove(folder);
     }
     status = sag_recording_write(pose, result->motion, err);
@@ -131,11 +156,11 @@ sag_status sag__outputs_write(sag_session_result *result, const char *folder,
     if (status == SAG_STATUS_OK) {
         status = sag_report_write_findings_csv(findings, &result->analysis, err);
     }
-    if (status == SAG_STATUS_OK && !is_recording) {
-        status = sag__pictures_write(result, folder, options, input_path, err);
+    if (status == SAG_STATUS_OK && !task->is_recording) {
+        status = sag__pictures_write(result, task, err);
     }
     if (status == SAG_STATUS_OK) {
-        status = sag_report_write_json(report, result->motion, &result->analysis, &options->analysis, err);
+        status = sag_report_write_json(report, result->motion, &result->analysis, &task->options->analysis, err);
     }
     return status;
 }

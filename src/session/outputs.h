@@ -4,32 +4,40 @@
 #ifndef SAGITTA_SESSION_OUTPUTS_H
 #define SAGITTA_SESSION_OUTPUTS_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include <sagitta/session.h>
-
-/*
- * Create the folder with its parents and prove, before any work is done, that the files can be written there and that
- * no output would replace the input.
- * input_path: what will be read. Returns SAG_STATUS_OK, _IO or _ARGUMENT (the input is in the way).
- */
-sag_status sag__outputs_prepare(const char *folder, const char *input_path, sag_error *err);
 
 #define SAG__OUTPUTS_PATH_BYTES 4352
 
 /* Make the path of a file in a folder; path has room for SAG__OUTPUTS_PATH_BYTES. Returns SAG_STATUS_OK or _LIMIT. */
 sag_status sag__outputs_join(char *path, const char *folder, const char *name, sag_error *err);
 
+/* What is to be written, and from what. */
+typedef struct sag__outputs_task {
+    const sag_session_options *options; /* with the out folder */
+    const char *input_path;    /* the recording that was replayed, or the video, which is read again for the pictures */
+    bool is_recording;
+    bool is_same_analysis;     /* the recording was replayed with the options that it was made with */
+    sig_atomic_t stop_before;  /* requests to stop that came while measuring */
+} sag__outputs_task;
+
+/*
+ * Create the folder with its parents and prove, before any work is done, that the files can be written there and that
+ * no output would replace the input, or a video that Sagitta did not make.
+ * Returns SAG_STATUS_OK, _IO or _ARGUMENT (the input is in the way).
+ */
+sag_status sag__outputs_prepare(const sag__outputs_task *task, sag_error *err);
+
 /*
  * Write everything a result holds. The recording comes first, report.json last. What an earlier run left is
- * removed first: report.json, and the pictures that Sagitta made (others stay, and are never written over).
+ * removed first: report.json and what a batch wrote with it, and the pictures that Sagitta made (others stay, and are
+ * never written over). The pictures of the run that made a recording stay when it is replayed into its own folder with
+ * the same options.
  * result: gets pictures_left_out and video_note.
- * input_path: the recording that was replayed, or the video, which is read again for pictures and annotated video.
- * The pictures of the run that made a recording stay when it is replayed into its own folder.
  * Returns SAG_STATUS_OK, _IO, _NO_MEMORY, or a failure of the second reading.
  */
-sag_status sag__outputs_write(sag_session_result *result, const char *folder,
-                              const sag_session_options *options, const char *input_path, bool is_recording,
-                              sag_error *err);
+sag_status sag__outputs_write(sag_session_result *result, const sag__outputs_task *task, sag_error *err);
 
 #endif

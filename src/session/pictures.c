@@ -137,19 +137,29 @@ static sag_status write_shot(const shot *item, const char *folder, const sag_fra
     return status;
 }
 
+sag_status sag__pictures_check_video(const char *folder, sag_error *err)
+{
+    char path[SAG__OUTPUTS_PATH_BYTES];
+    sag_status status = sag__outputs_join(path, folder, VIDEO_NAME, err);
+    if (status == SAG_STATUS_OK && access(path, F_OK) == 0 && !sag_movie_is_ours(path)) {
+        status = sag__fail(err, SAG_STATUS_IO, "cannot write %s: a video not made by Sagitta has that name", path);
+    }
+    return status;
+}
+
 /* The annotated video on its way; both NULL without one. */
 typedef struct video {
     sag_overlay *overlay;
     sag_movie *movie;
 } video;
 
-static sag_status open_video(video *out, const char *folder, const sag_session_result *result,
-                             const sag_session_options *options, const char *source_path, sag_error *err)
+static sag_status open_video(video *out, const sag_session_result *result, const sag__outputs_task *task,
+                             sag_error *err)
 {
     char path[SAG__OUTPUTS_PATH_BYTES];
-    sag_status status = sag__outputs_join(path, folder, VIDEO_NAME, err);
-    if (status == SAG_STATUS_OK && access(path, F_OK) == 0) {
-        return sag__fail(err, SAG_STATUS_IO, "cannot write %s: a video not made by Sagitta has that name", path);
+    sag_status status = sag__outputs_join(path, task->options->out_folder, VIDEO_NAME, err);
+    if (status == SAG_STATUS_OK) {
+        status = sag__pictures_check_video(task->options->out_folder, err);
     }
     const sag_source_info *info = &sag_motion_view_facts(result->motion)->source;
     if (status == SAG_STATUS_OK) {
@@ -159,8 +169,8 @@ static sag_status open_video(video *out, const char *folder, const sag_session_r
     if (status == SAG_STATUS_OK) {
         sag_movie_options how;
         sag_movie_options_init(&how);
-        how.sound_path = info->kind == SAG_SOURCE_KIND_VIDEO ? source_path : NULL;
-        how.slow_motion_ratio = options->source.slow_motion_ratio;
+        how.sound_path = info->kind == SAG_SOURCE_KIND_VIDEO ? task->input_path : NULL;
+        how.slow_motion_ratio = task->options->source.slow_motion_ratio;
         how.rate_hint_hz = info->nominal_rate_hz;
         how.thread_count = ENCODER_THREADS;
         status = sag_movie_open(&out->movie, path, info->width_px, info->height_px, &how, err);
@@ -175,34 +185,29 @@ static sag_status draw_video_frame(video *out, const sag_frame *frame, size_t i,
     return status == SAG_STATUS_OK ? sag_movie_step(out->movie, &drawn, err) : status;
 }
 
-/* Whether a request to stop came since the drawing began. */
-static bool is_stopped(const sag_session_options *options, sig_atomic_t before)
-{
-    return options->stop != NULL && *options->stop != before;
-}
-
 /* Read the source to the last frame that is needed, and draw. */
 static sag_status draw_all(sag_session_result *result, sag_source *source, video *movie, const shot *list,
-                           size_t count, const char *folder, const sag_session_options *options, sag_error *err)
+                           size_t count, const sag__outputs_task *task, sag_error *err)
 {
+    const sag_session_options *options = task->options;
     size_t frame_count = sag_motion_get_count(result->motion);
     size_t end = movie->movie != NULL ? frame_count : count > 0 ? list[count - 1].frame + 1 : 0;
-    sig_atomic_t stop_before = options->stop != NULL ? *options->stop : 0;
     size_t next = 0;
     for (size_t i = 0; i < end; i++) {
-        if (is_stopped(options, stop_before)) {
+        if (options->stop != NULL && *options->stop != task->stop_before) {
             result->pictures_left_out = true;
             return SAG_STATUS_OK;
         }
         bool wanted = movie->movie != NULL || (next < count && list[next].frame == i);
         sag_frame frame;
         sag_status status = (wanted ? sag_source_step : sag_source_skip)(source, &frame, err);
-        if (status == SAG_STATUS_END || (status == SAG_STATUS_OK && frame.t_ns != sag_motion_get(result->motion, i)->t_ns)) {
+        int64_t wanted_ns = sag_motion_get(result->motion, i)->t_ns;
+        if (status == SAG_STATUS_END || (status == SAG_STATUS_OK && frame.t_ns != wanted_ns)) {
             return sag__fail(err, SAG_STATUS_FORMAT, "cannot read frame %zu of %s a second time", i,
                              sag_motion_view_facts(result->motion)->source_name);
         }
         for (; status == SAG_STATUS_OK && next < count && list[next].frame == i; next++) {
-            status = write_shot(&list[next], folder, &frame, result, err);
+            status = write_shot(&list[next], options->out_folder, &frame, result, err);
         }
         if (status == SAG_STATUS_OK && movie->movie != NULL) {
             status = draw_video_frame(movie, &frame, i, err);
@@ -218,9 +223,9 @@ static sag_status draw_all(sag_session_result *result, sag_source *source, video
     return movie->movie != NULL ? sag_movie_finish(movie->movie, err) : SAG_STATUS_OK;
 }
 
-sag_status sag__pictures_write(sag_session_result *result, const char *folder, const sag_session_options *options,
-                               const char *video_path, sag_error *err)
+sag_status sag__pictures_write(sag_session_result *result, const sag__outputs_task *task, sag_error *err)
 {
+    const sag_session_options *options = task->options;
     size_t count = 0;
     shot *list = list_shots(&count, &result->analysis);
     if (list == NULL) {
@@ -231,12 +236,12 @@ sag_status sag__pictures_write(sag_session_result *result, const char *folder, c
     video movie = {NULL, NULL};
     sag_source *source = NULL;
     if (count > 0 || options->with_video) {
-        status = sag_source_open(&source, video_path, &options->source, err);
+        status = sag_source_open(&source, task->input_path, &options->source, err);
         if (status == SAG_STATUS_OK && options->with_video) {
-            status = open_video(&movie, folder, result, options, video_path, err);
+            status = open_video(&movie, result, task, err);
         }
         if (status == SAG_STATUS_OK) {
-            status = draw_all(result, source, &movie, list, count, folder, options, err);
+            status = draw_all(result, source, &movie, list, count, task, err);
         }
         if (movie.movie != NULL) {
             snprintf(result->video_note, sizeof result->video_note, "%s", sag_movie_note(movie.movie));

@@ -9,6 +9,8 @@
 
 #include <sagitta/session.h>
 
+#include "outputs.h"
+
 /* Whether a file name is one that pictures and videos of a session have: rep-NN.png, finding-NN-NAME.png, ... */
 bool sag__pictures_is_name(const char *name);
 
@@ -20,7 +22,9 @@ void sag__pictures_remove(const char *folder);
  * result: gets pictures_left_out if a request to stop ended it early, and video_note.
  * Returns SAG_STATUS_OK, _IO, _NO_MEMORY, or a failure of the second reading.
  */
-sag_status sag__pictures_write(sag_session_result *result, const char *folder, const sag_session_options *options,
-                               const char *video_path, sag_error *err);
+sag_status sag__pictures_write(sag_session_result *result, const sag__outputs_task *task, sag_error *err);
+
+/* Whether the annotated video may take its place in a folder. Returns SAG_STATUS_OK, _IO (somebody else's is there). */
+sag_status sag__pictures_check_video(const char *folder, sag_error *err);
 
 #endif

@@ -166,9 +166,9 @@ static sag_status measure(sag_session_result *out, sag_source *source, sag_track
 }
 
 /* Analyze and write what a motion holds. */
-static sag_status finish(sag_session_result *out, const sag_session_options *options, const char *input_path,
-                         bool is_recording, sag_error *err)
+static sag_status finish(sag_session_result *out, const sag__outputs_task *task, sag_error *err)
 {
+    const sag_session_options *options = task->options;
     int64_t start_ns = now_ns();
     sag_status status = sag_analysis_run_squat(&out->analysis, out->motion, &options->analysis, err);
     int64_t analyzed_ns = now_ns();
@@ -178,7 +178,7 @@ static sag_status finish(sag_session_result *out, const sag_session_options *opt
         return status;
     }
     if (options->out_folder != NULL) {
-        status = sag__outputs_write(out, options->out_folder, options, input_path, is_recording, err);
+        status = sag__outputs_write(out, task, err);
         out->times.write_ns = now_ns() - analyzed_ns;
         if (status != SAG_STATUS_OK) {
             out->failed = SAG_SESSION_STAGE_OUTPUT;
@@ -193,12 +193,13 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     *out = (sag_session_result){0};
     sag_source *source = NULL;
     sag_tracker *tracker = NULL;
+    sag__outputs_task task = {.options = options, .input_path = path};
 
     out->failed = SAG_SESSION_STAGE_SOURCE;
     sag_status status = sag_source_open(&source, path, &options->source, err);
     if (status == SAG_STATUS_OK && options->out_folder != NULL) {
         out->failed = SAG_SESSION_STAGE_OUTPUT;
-        status = sag__outputs_prepare(options->out_folder, path, err);
+        status = sag__outputs_prepare(&task, err);
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_MODEL;
@@ -214,6 +215,7 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
         out->failed = SAG_SESSION_STAGE_NONE;
         fill_facts(sag_motion_get_facts(out->motion), path, options, tracker);
         status = measure(out, source, tracker, options, err);
+        task.stop_before = options->stop != NULL ? *options->stop : 0;
     }
     sag_tracker_close(tracker);
     sag_source_close(source);
@@ -221,7 +223,7 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     if (out->motion != NULL && sag_motion_get_count(out->motion) > 0) {
         /* A failure of measuring outranks one of finishing: it came first and explains more. */
         sag_session_stage measure_failed = out->failed;
-        sag_status finished = finish(out, options, path, false, status == SAG_STATUS_OK ? err : NULL);
+        sag_status finished = finish(out, &task, status == SAG_STATUS_OK ? err : NULL);
         if (status == SAG_STATUS_OK) {
             status = finished;
         } else {
@@ -231,21 +233,36 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     return status;
 }
 
+/* Whether an analysis with these facts is the one that was made with those. */
+static bool is_same_analysis(const sag_motion_facts *a, const sag_motion_facts *b)
+{
+    bool same = a->cutoff_hz == b->cutoff_hz && a->visibility_min == b->visibility_min &&
+                a->parameter_count == b->parameter_count;
+    for (int i = 0; same && i < a->parameter_count; i++) {
+        same = strcmp(a->parameter[i].key, b->parameter[i].key) == 0 && a->parameter[i].value == b->parameter[i].value;
+    }
+    return same;
+}
+
 sag_status sag_session_replay(sag_session_result *out, const char *path, const sag_session_options *options,
                               sag_error *err)
 {
     *out = (sag_session_result){.failed = SAG_SESSION_STAGE_SOURCE};
+    sag_session_options own = *options;
+    sag__outputs_task task = {.options = &own, .input_path = path, .is_recording = true};
     sag_status status = sag_recording_read(&out->motion, path, err);
     if (status == SAG_STATUS_OK && options->out_folder != NULL) {
         out->failed = SAG_SESSION_STAGE_OUTPUT;
-        status = sag__outputs_prepare(options->out_folder, path, err);
+        status = sag__outputs_prepare(&task, err);
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_NONE;
-        sag_session_options own = *options;
+        sag_motion_facts *facts = sag_motion_get_facts(out->motion);
+        sag_motion_facts recorded = *facts;
         sag_analysis_options_fill(&own.analysis, out->motion);
-        sag_analysis_options_store(&own.analysis, sag_motion_get_facts(out->motion));
-        status = finish(out, &own, path, true, err);
+        sag_analysis_options_store(&own.analysis, facts);
+        task.is_same_analysis = is_same_analysis(&recorded, facts);
+        status = finish(out, &task, err);
     }
     return status;
 }

@@ -123,6 +123,14 @@ class Inputs(BatchTest):
         self.assertEqual(names[8], "é" * 100)
         self.assertEqual(sorted(os.listdir(self.out)), sorted(set(names) | {"summary.csv"}))
 
+    def test_many_inputs_of_one_name(self):
+        """Naming their folders takes no time: the run gets to the models, which are not there, at once."""
+        listed = self.folder / "list.txt"
+        listed.write_text("".join(f"/nonexistent/{number}/video.mp4\n" for number in range(3000)), encoding="ascii")
+        (self.folder / "models").mkdir()
+        done = run("analyze", "--list", listed, "--out", self.out, "--models", self.folder / "models", timeout=20)
+        self.assertEqual(done.returncode, 4, done.stderr)
+
     def test_summary_of_each(self):
         """What a single run prints is in the folder's summary.txt."""
         side = self.take("side.mp4", "a.mp4")[0]
@@ -207,7 +215,8 @@ class Jobs(BatchTest):
         self.assertEqual(process.returncode, 130, stderr)
         self.assert_one_line(stderr)
         self.assertIn("interrupted", stderr)
-        self.assertIn("not begun", stdout)
+        self.assertIn("not begun: interrupted", stdout)
+        self.assertIn(" 0 failed, 2 interrupted, 1 not begun", " ".join(stdout.split()))
         written = rows(self.out)
         self.assertEqual([row["reported"] for row in written], ["1", "1", "0"])
         for row in written[:2]:
