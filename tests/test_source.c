@@ -444,3 +444,27 @@ Test(source, skipping_counts_and_times_as_stepping)
     sag_source_close(stepped);
     sag_source_close(skipped);
 }
+
+Test(source, threads_change_nothing)
+{
+    ffmpeg(PICTURES H264 "-bf 2 clip.mp4");
+    sag_source_options options;
+    sag_source_options_init(&options);
+    sag_source *alone = must_open("clip.mp4", &options);
+    options.thread_count = 2;
+    sag_source *together = must_open("clip.mp4", &options);
+    sag_frame a;
+    sag_frame b;
+    while (sag_source_step(alone, &a, &err) == SAG_STATUS_OK) {
+        cr_assert_eq(sag_source_step(together, &b, &err), SAG_STATUS_OK);
+        cr_assert_eq(a.t_ns, b.t_ns);
+        for (int row = 0; row < a.height_px; row++) {
+            cr_assert_arr_eq(a.rgb + row * a.stride_bytes, b.rgb + row * b.stride_bytes, 3 * (size_t)a.width_px);
+        }
+    }
+    cr_assert_eq(sag_source_step(together, &b, &err), SAG_STATUS_END);
+    sag_source_close(alone);
+    sag_source_close(together);
+    options.thread_count = 0;
+    cr_assert_eq(sag_source_open(&alone, "clip.mp4", &options, &err), SAG_STATUS_ARGUMENT);
+}

@@ -20,9 +20,10 @@ typedef struct sag_source sag_source;
 typedef struct sag_source_options {
     double slow_motion_ratio; /* 0.001 to 1000; 4: the file plays 4 times slower than reality. 1: real time */
     double image_rate_hz;     /* 0.001 to 1e6; frames per second given to the images of a folder */
+    int thread_count;         /* of a video's decoder; 1: damaged pictures are concealed the same way in every run */
 } sag_source_options;
 
-/* Fill options with the defaults: real time, 30 images per second. */
+/* Fill options with the defaults: real time, 30 images per second, one thread. */
 SAG_API void sag_source_options_init(sag_source_options *options);
 
 /*

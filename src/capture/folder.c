@@ -172,7 +172,7 @@ static sag_status open_next(folder *self, sag_source_info *info, sag_error *err)
         const char *path = path_of(self, name);
         self->file_info = (sag_source_info){0};
         sag_status status = self->video == NULL
-                                ? sag__reader_open_video(&self->video, path, &self->file_info, err)
+                                ? sag__reader_open_video(&self->video, path, 1, &self->file_info, err)
                                 : sag__reader_next_video(self->video, path, &self->file_info, err);
         if (status == SAG_STATUS_OK || status == SAG_STATUS_NO_MEMORY) {
             return status;

@@ -40,7 +40,8 @@ extern const sag__reader_kind sag__reader_folder;
  * Returns SAG_STATUS_OK, _NOT_FOUND, _IO, _FORMAT, _UNSUPPORTED, _LIMIT or _NO_MEMORY.
  * Ownership: *out is transferred on success, release with the kind's close; NULL on failure.
  */
-sag_status sag__reader_open_video(sag__reader **out, const char *path, sag_source_info *info, sag_error *err);
+sag_status sag__reader_open_video(sag__reader **out, const char *path, int thread_count, sag_source_info *info,
+                                  sag_error *err);
 
 /*
  * Continue with another file: pictures keep the size of the first file's pictures.

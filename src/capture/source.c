@@ -13,6 +13,7 @@
 #define FILE_TIME_MAX_NS 1000000000000000
 /* The interval assumed when a container gives neither times nor a rate. */
 #define DEFAULT_INTERVAL_NS 40000000
+#define THREAD_COUNT_MAX 16
 #define SLOW_MOTION_RATIO_MIN 0.001
 #define SLOW_MOTION_RATIO_MAX 1000.0
 
@@ -30,7 +31,7 @@ struct sag_source {
 
 void sag_source_options_init(sag_source_options *options)
 {
-    *options = (sag_source_options){.slow_motion_ratio = 1.0, .image_rate_hz = 30.0};
+    *options = (sag_source_options){.slow_motion_ratio = 1.0, .image_rate_hz = 30.0, .thread_count = 1};
 }
 
 static sag_status check_options(const sag_source_options *options, sag_error *err)
@@ -43,6 +44,10 @@ static sag_status check_options(const sag_source_options *options, sag_error *er
     if (!(options->image_rate_hz >= 0.001 && options->image_rate_hz <= 1e6)) {
         return sag__fail(err, SAG_STATUS_ARGUMENT, "image rate %g Hz is outside 0.001 to 1000000",
                          options->image_rate_hz);
+    }
+    if (options->thread_count < 1 || options->thread_count > THREAD_COUNT_MAX) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "%d decoder threads are outside 1 to %d", options->thread_count,
+                         THREAD_COUNT_MAX);
     }
     return SAG_STATUS_OK;
 }
@@ -66,7 +71,7 @@ static sag_status open_reader(sag_source *source, const char *path, const sag_so
     }
     if (S_ISREG(facts.st_mode)) {
         source->kind = &sag__reader_video;
-        return sag__reader_open_video(&source->reader, path, &source->info, err);
+        return sag__reader_open_video(&source->reader, path, options->thread_count, &source->info, err);
     }
     return sag__fail(err, SAG_STATUS_UNSUPPORTED, "cannot open %s: not a regular file or folder", path);
 }

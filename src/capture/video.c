@@ -3,7 +3,7 @@
  *
  * The file is opened here and handed to libavformat as bytes: no path, no URL and no other file ever reaches it, so
  * neither a playlist nor a reference inside a container can lead anywhere. Only the container formats in `formats`
- * are accepted. The decoder runs in one thread: concealment of damage stays the same from run to run.
+ * are accepted. By default the decoder runs in one thread: concealment of damage stays the same from run to run.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,6 +39,7 @@ static const char formats[] =
 
 typedef struct video {
     int descriptor;
+    int thread_count; /* of the decoder */
     int64_t size_bytes;
     AVIOContext *input;
     AVFormatContext *container;
@@ -183,7 +184,7 @@ static sag_status open_decoder(video *self, const char *path, sag_error *err)
         return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot open %s: out of memory", path);
     }
     self->decoder->pkt_timebase = self->stream->time_base;
-    self->decoder->thread_count = 1;
+    self->decoder->thread_count = self->thread_count;
     if (avcodec_open2(self->decoder, codec, NULL) < 0) {
         return sag__fail(err, SAG_STATUS_FORMAT, "cannot decode %s: damaged %s parameters", path,
                          avcodec_get_name(facts->codec_id));
@@ -423,7 +424,8 @@ static void video_close(sag__reader *reader)
     free(self);
 }
 
-sag_status sag__reader_open_video(sag__reader **out, const char *path, sag_source_info *info, sag_error *err)
+sag_status sag__reader_open_video(sag__reader **out, const char *path, int thread_count, sag_source_info *info,
+                                  sag_error *err)
 {
     *out = NULL;
     pthread_once(&silence_once, silence);
@@ -433,6 +435,7 @@ sag_status sag__reader_open_video(sag__reader **out, const char *path, sag_sourc
     }
     sag__reader *reader = (sag__reader *)(void *)self;
     self->descriptor = -1;
+    self->thread_count = thread_count;
     self->packet = av_packet_alloc();
     self->frame = av_frame_alloc();
     self->picture = sag__picture_create();

@@ -16,6 +16,8 @@
 
 #define VIDEO_NAME "annotated.mp4"
 
+#define DECODER_THREADS 2
+
 /* Fixed: the encoder's bytes depend on it. */
 #define ENCODER_THREADS 2
 
@@ -236,7 +238,10 @@ sag_status sag__pictures_write(sag_session_result *result, const sag__outputs_ta
     video movie = {NULL, NULL};
     sag_source *source = NULL;
     if (count > 0 || options->with_video) {
-        status = sag_source_open(&source, task->input_path, &options->source, err);
+        sag_source_options how = options->source;
+        /* Nothing is concealed in a whole file, so threads cannot change what is seen. */
+        how.thread_count = sag_motion_view_facts(result->motion)->source.damaged ? 1 : DECODER_THREADS;
+        status = sag_source_open(&source, task->input_path, &how, err);
         if (status == SAG_STATUS_OK && options->with_video) {
             status = open_video(&movie, result, task, err);
         }
