@@ -1,10 +1,10 @@
 #include "threshold.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "angle.h"
+#include "c_locale.h"
 
 /* Decimals that give back every double a threshold can be. */
 #define DECIMALS_MAX 18
@@ -82,8 +82,8 @@ static void write_line(writer *out, const char *const word[], int word_count)
 
 size_t sag_thresholds_format(char *text, size_t size, const sag_thresholds *thresholds)
 {
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = c_locale != (locale_t)0 ? uselocale(c_locale) : (locale_t)0;
+    sag__c_locale c_locale;
+    sag__c_locale_enter(&c_locale);
     writer out = {.text = text, .size = size};
     const char *head[] = {"# Thresholds of sagitta: KEY VALUE, in the unit that the comment names. A file may hold any "
                           "of them.\n"};
@@ -99,9 +99,6 @@ size_t sag_thresholds_format(char *text, size_t size, const sag_thresholds *thre
     if (size > 0) {
         text[out.length < size ? out.length : size - 1] = '\0';
     }
-    if (c_locale != (locale_t)0) {
-        uselocale(before);
-        freelocale(c_locale);
-    }
+    sag__c_locale_leave(&c_locale);
     return out.length;
 }

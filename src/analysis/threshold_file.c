@@ -1,11 +1,11 @@
 /* A threshold file: lines of KEY VALUE and comments, from people's hands; every mistake is one line of text. */
 #include <errno.h>
-#include <locale.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "c_locale.h"
 #include "fail.h"
 #include "outfile.h"
 #include "threshold.h"
@@ -140,20 +140,17 @@ sag_status sag_thresholds_read(sag_thresholds *out, const char *path, sag_error 
     }
     sag_thresholds read = *out;
     reader in = {.path = path, .err = err, .out = &read};
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    sag__c_locale c_locale;
+    bool with_point = sag__c_locale_enter(&c_locale);
     if (memchr(text, '\0', size_bytes) != NULL) {
         status = sag__fail(err, SAG_STATUS_FORMAT, "%s: holds zero bytes, not a threshold file", path);
-    } else if (c_locale == (locale_t)0) {
+    } else if (!with_point) {
         status = sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", path);
     } else {
-        locale_t before = uselocale(c_locale);
         status = read_lines(&in, text);
-        uselocale(before);
     }
+    sag__c_locale_leave(&c_locale);
     status = status == SAG_STATUS_OK ? check_order(&in) : status;
-    if (c_locale != (locale_t)0) {
-        freelocale(c_locale);
-    }
     free(text);
     if (status == SAG_STATUS_OK) {
         *out = read;

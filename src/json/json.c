@@ -1,6 +1,5 @@
 #include "json.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "c_locale.h"
 #include "fail.h"
 #include "outfile.h"
 
@@ -148,13 +148,10 @@ void sag__json_add_number(sag__json *parent, const char *key, double value, int 
         return;
     }
     char text[400];
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = uselocale(c_locale);
+    sag__c_locale c_locale;
+    sag__c_locale_enter(&c_locale);
     snprintf(text, sizeof text, "%.*f", decimals, value);
-    uselocale(before);
-    if (c_locale != (locale_t)0) {
-        freelocale(c_locale);
-    }
+    sag__c_locale_leave(&c_locale);
     /* "-0.00" and "0.00" are the same number: print the plain one. */
     const char *plain = text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1 : text;
     hang(parent, key, cJSON_CreateRaw(plain));

@@ -1,12 +1,12 @@
 #include "recording_read.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "c_locale.h"
 #include "fail.h"
 #include "outfile.h"
 #include "present.h"
@@ -428,8 +428,9 @@ sag_status sag__recording_read_limited(sag_motion **out, const char *path, size_
     }
     sag_motion *motion = NULL;
     reader *in = calloc(1, sizeof *in);
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (in == NULL || c_locale == (locale_t)0) {
+    sag__c_locale c_locale;
+    bool with_point = sag__c_locale_enter(&c_locale);
+    if (in == NULL || !with_point) {
         status = sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", path);
     } else {
         in->descriptor = descriptor;
@@ -438,16 +439,12 @@ sag_status sag__recording_read_limited(sag_motion **out, const char *path, size_
         status = sag_motion_create(&motion, 0, err);
     }
     if (status == SAG_STATUS_OK) {
-        locale_t before = uselocale(c_locale);
         status = read_head(in, sag_motion_get_facts(motion));
         if (status == SAG_STATUS_OK) {
             status = read_frames(in, motion, frame_count_max);
         }
-        uselocale(before);
     }
-    if (c_locale != (locale_t)0) {
-        freelocale(c_locale);
-    }
+    sag__c_locale_leave(&c_locale);
     free(in);
     close(descriptor);
     if (status != SAG_STATUS_OK) {

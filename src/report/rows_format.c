@@ -1,10 +1,10 @@
 /* The table over several recordings as a terminal shows it. */
 #include <sagitta/report.h>
 
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "c_locale.h"
 #include "page.h"
 #include "utf8.h"
 
@@ -107,8 +107,8 @@ static void put_total(sag__page *page, const sag_report_row *row, size_t count)
 size_t sag_report_format_rows(char *text, size_t size, const sag_report_row *row, size_t count)
 {
     sag__page page = sag__page_begin(text, size);
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = uselocale(c_locale);
+    sag__c_locale c_locale;
+    sag__c_locale_enter(&c_locale);
     sag__page_put(&page, " ");
     sag__page_field(&page, "recording", NAME_COLUMNS, false);
     sag__page_field(&page, "view", VIEW_COLUMNS, false);
@@ -122,9 +122,6 @@ size_t sag_report_format_rows(char *text, size_t size, const sag_report_row *row
         put_row(&page, row, count, r);
     }
     put_total(&page, row, count);
-    uselocale(before);
-    if (c_locale != (locale_t)0) {
-        freelocale(c_locale);
-    }
+    sag__c_locale_leave(&c_locale);
     return page.length;
 }

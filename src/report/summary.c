@@ -6,12 +6,12 @@
 #include <sagitta/report.h>
 
 #include <assert.h>
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "angle.h"
+#include "c_locale.h"
 #include "decimal.h"
 #include "page.h"
 #include "present.h"
@@ -293,8 +293,8 @@ static void put_source_facts(sag__page *page, const sag_motion_facts *facts)
 size_t sag_report_format_summary(char *text, size_t size, const sag_motion *motion, const sag_analysis *analysis)
 {
     sag__page page = sag__page_begin(text, size);
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = uselocale(c_locale);
+    sag__c_locale c_locale;
+    sag__c_locale_enter(&c_locale);
     const sag_motion_facts *facts = sag_motion_view_facts(motion);
     put_headline(&page, facts, analysis);
     put_not_counted(&page, analysis);
@@ -310,9 +310,6 @@ size_t sag_report_format_summary(char *text, size_t size, const sag_motion *moti
     put_view(&page, analysis);
     put_person(&page, motion, analysis);
     put_source_facts(&page, facts);
-    uselocale(before);
-    if (c_locale != (locale_t)0) {
-        freelocale(c_locale);
-    }
+    sag__c_locale_leave(&c_locale);
     return page.length;
 }

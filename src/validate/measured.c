@@ -1,11 +1,11 @@
 #include "measured.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "c_locale.h"
 #include "fail.h"
 #include "json.h"
 #include "table.h"
@@ -239,12 +239,12 @@ sag_status sag_measured_read(sag_measured **out, const char *folder, sag_error *
         }
     }
     sag_measured *measured = calloc(1, sizeof *measured);
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    sag__c_locale c_locale;
+    bool with_point = sag__c_locale_enter(&c_locale);
     sag_status status = SAG_STATUS_OK;
-    if (measured == NULL || c_locale == (locale_t)0) {
+    if (measured == NULL || !with_point) {
         status = out_of_memory(err);
     } else {
-        locale_t before = uselocale(c_locale);
         sag__table frames = {0};
         sag__table reps = {0};
         status = read_report(measured, path[0], err);
@@ -259,11 +259,8 @@ sag_status sag_measured_read(sag_measured **out, const char *folder, sag_error *
         }
         sag__table_close(&frames);
         sag__table_close(&reps);
-        uselocale(before);
     }
-    if (c_locale != (locale_t)0) {
-        freelocale(c_locale);
-    }
+    sag__c_locale_leave(&c_locale);
     if (status != SAG_STATUS_OK) {
         sag_measured_destroy(measured);
         return status;

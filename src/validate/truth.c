@@ -1,11 +1,11 @@
 #include "truth.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "angle.h"
+#include "c_locale.h"
 #include "fail.h"
 
 /* Lines in which a header must end. */
@@ -193,12 +193,12 @@ sag_status sag_truth_read(sag_truth **out, const char *path, const char *map_pat
 {
     *out = NULL;
     sag_truth *truth = calloc(1, sizeof *truth);
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    sag__c_locale c_locale;
+    bool with_point = sag__c_locale_enter(&c_locale);
     sag_status status = SAG_STATUS_OK;
-    if (truth == NULL || c_locale == (locale_t)0) {
+    if (truth == NULL || !with_point) {
         status = sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", path);
     } else {
-        locale_t before = uselocale(c_locale);
         sag__table table;
         status = sag__table_open(&table, path, err);
         if (status == SAG_STATUS_OK) {
@@ -208,11 +208,8 @@ sag_status sag_truth_read(sag_truth **out, const char *path, const char *map_pat
             status = finish(truth, path, err);
         }
         sag__table_close(&table);
-        uselocale(before);
     }
-    if (c_locale != (locale_t)0) {
-        freelocale(c_locale);
-    }
+    sag__c_locale_leave(&c_locale);
     if (status != SAG_STATUS_OK) {
         sag_truth_destroy(truth);
         return status;
