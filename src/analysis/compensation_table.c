@@ -2,10 +2,7 @@
 #include <sagitta/finding.h>
 
 #include "angle.h"
-
-#define VIEW(name) (1u << SAG_VIEW_##name)
-#define SIDE_VIEWS (VIEW(SIDE) | VIEW(SIDE_REDUCED))
-#define FRONTAL_VIEWS (VIEW(FRONT) | VIEW(BACK))
+#include "view_masks.h"
 
 static const sag_compensation_info compensation_info[SAG_COMPENSATION_COUNT] = {
     [SAG_COMPENSATION_HEEL_RISE] =

@@ -3,10 +3,7 @@
 
 #include <stddef.h>
 
-#define VIEW(name) (1u << SAG_VIEW_##name)
-#define SIDE_VIEWS (VIEW(SIDE) | VIEW(SIDE_REDUCED))
-#define FRONTAL_VIEWS (VIEW(FRONT) | VIEW(BACK))
-#define ALL_VIEWS (SIDE_VIEWS | VIEW(OBLIQUE) | VIEW(FRONT) | VIEW(BACK))
+#include "view_masks.h"
 
 static const sag_metric_info metric_info[SAG_METRIC_COUNT] = {
     [SAG_METRIC_KNEE_FLEXION] =

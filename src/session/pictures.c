@@ -13,6 +13,7 @@
 #include "memory.h"
 #include "outputs.h"
 #include "png_file.h"
+#include "present.h"
 
 #define VIDEO_NAME "annotated.mp4"
 
@@ -87,7 +88,7 @@ typedef struct shot {
     size_t frame; /* position in the motion */
     const sag_rep *rep;
     const sag_finding *finding;
-    char name[64];
+    char name[SAG__PRESENT_PICTURE_BYTES];
 } shot;
 
 static int compare_shots(const void *a, const void *b)
@@ -115,8 +116,7 @@ static shot *list_shots(size_t *count, const sag_analysis *analysis)
         const sag_finding *finding = &analysis->finding[f];
         shot *item = &list[(*count)++];
         *item = (shot){.frame = finding->frame, .finding = finding};
-        snprintf(item->name, sizeof item->name, "finding-%02zu-%s.png", f + 1,
-                 sag_compensation_get_info(finding->compensation)->name);
+        sag__present_picture(item->name, f, finding);
     }
     qsort(list, *count, sizeof *list, compare_shots);
     return list;
