@@ -15,6 +15,7 @@ void synth_body_init(synth_body *b, const synth_scenario *s)
     double h = s->height_m;
     *b = (synth_body){
         .height = h,
+        .girth = s->build,
         .shank = 0.246 * h,
         .thigh = 0.245 * h,
         .hip_half = 0.050 * h,
@@ -269,46 +270,90 @@ static void place_head(synth_pose *p, const synth_body *b, double lean_t1)
     }
 }
 
-/* Directions of upper arm and forearm in each way of holding the arms. */
-static void arm_directions(const synth_pose *p, const synth_drive *d, int side, int way, synth_vec3 *upper, synth_vec3 *fore)
+synth_vec3 synth_pose_bar(const synth_pose *p, const synth_body *b)
 {
-    double sign = side_sign(side), swing = d->arm_swing[side];
+    return at(p->point[SYNTH_POINT_T1T2], p->thorax, b->height, -0.038, -0.008, 0.0);
+}
+
+/* Where the parts of an arm point. */
+typedef struct arm_line {
+    synth_vec3 upper, fore, hand;
+} arm_line;
+
+/* Bring the wrist to a place, or as near as the arm reaches, with the elbow to the side of `pole`. */
+static void reach(arm_line *line, const synth_body *b, synth_vec3 shoulder, synth_vec3 wrist, synth_vec3 pole)
+{
+    synth_vec3 u = synth_unit(synth_sub(wrist, shoulder));
+    double dist = fmin(synth_len(synth_sub(wrist, shoulder)), 0.998 * (b->upper_arm + b->forearm));
+    double along = (b->upper_arm * b->upper_arm - b->forearm * b->forearm + dist * dist) / (2.0 * dist);
+    double aside = sqrt(fmax(b->upper_arm * b->upper_arm - along * along, 0.0));
+    synth_vec3 e = synth_unit(synth_madd(pole, u, -synth_dot(pole, u)));
+    line->upper = synth_unit(synth_madd(synth_scale(u, along), e, aside));
+    line->fore = synth_unit(synth_madd(synth_scale(u, dist - along), e, -aside));
+}
+
+/* The arm in each way of holding the arms. Girth moves the hands that lie on the body. */
+static arm_line arm_in_way(const synth_pose *p, const synth_body *b, const synth_drive *d, synth_vec3 shoulder, int side,
+                           int way)
+{
+    double sign = side_sign(side), swing = d->arm_swing[side], h = b->height;
+    synth_vec3 middle = synth_lerp(p->point[SYNTH_POINT_LEFT_HIP], p->point[SYNTH_POINT_RIGHT_HIP], 0.5);
+    arm_line line;
     switch (way) {
     case SYNTH_ARMS_FRONT:
-        *upper = synth_unit(synth_v3(1.0, -0.07, -0.04 * sign));
-        *fore = synth_unit(synth_v3(1.0, 0.02, -0.10 * sign));
+        line.upper = synth_unit(synth_v3(1.0, -0.07, -0.04 * sign));
+        line.fore = synth_unit(synth_v3(1.0, 0.02, -0.10 * sign));
         break;
     case SYNTH_ARMS_CROSSED:
-        *upper = synth_mul(p->thorax, synth_unit(synth_v3(0.66, -0.74, 0.10 * sign)));
-        *fore = synth_mul(p->thorax, synth_unit(synth_v3(0.20, 0.42, -0.88 * sign)));
+        line.upper = synth_mul(p->thorax, synth_unit(synth_v3(0.66, -0.74, 0.10 * sign)));
+        line.fore = synth_mul(p->thorax, synth_unit(synth_v3(0.20, 0.42, -0.88 * sign)));
+        break;
+    case SYNTH_ARMS_HIPS: /* the hands grip the crest of the pelvis, thumbs behind */
+        reach(&line, b, shoulder, at(middle, p->pelvis, h, -0.035, 0.085, (0.085 * b->girth + 0.012) * sign),
+              synth_mul(p->thorax, synth_v3(-0.85, 0.0, 0.62 * sign)));
+        line.hand = synth_mul(p->pelvis, synth_unit(synth_v3(0.88, -0.44, 0.10 * sign)));
+        return line;
+    case SYNTH_ARMS_BEHIND: { /* the forearms across the lower back, the left hand over the right */
+        double over = side == SYNTH_LEFT ? 0.022 : 0.0;
+        reach(&line, b, shoulder,
+              at(p->point[SYNTH_POINT_L3L4], p->waist, h, -0.030 * b->girth - 0.018 - over, over, 0.026 * sign),
+              synth_mul(p->thorax, synth_v3(-0.50, -0.70, 0.62 * sign)));
+        line.hand = synth_mul(p->waist, synth_unit(synth_v3(0.0, 0.10, -sign)));
+        return line;
+    }
+    case SYNTH_ARMS_BAR: /* the hands close around a bar on the upper back */
+        reach(&line, b, shoulder, synth_madd(synth_pose_bar(p, b), p->thorax.cz, 0.235 * h * sign),
+              synth_mul(p->thorax, synth_v3(-0.45, -0.90, 0.10 * sign)));
         break;
     default:
-        *upper = synth_unit(synth_v3(0.04 + sin(swing), -cos(swing), 0.17 * sign));
-        *fore = synth_unit(synth_v3(0.22 + sin(swing + 0.15), -cos(swing + 0.15), 0.06 * sign));
+        line.upper = synth_unit(synth_v3(0.04 + sin(swing), -cos(swing), 0.17 * sign));
+        line.fore = synth_unit(synth_v3(0.22 + sin(swing + 0.15), -cos(swing + 0.15), 0.06 * sign));
         break;
     }
+    line.hand = line.fore;
+    return line;
 }
 
 static void place_arm(synth_pose *p, const synth_body *b, const synth_drive *d, int side)
 {
     double h = b->height, sign = side_sign(side), raised = d->arms[SYNTH_ARMS_FRONT];
-    synth_vec3 upper, fore, other_upper, other_fore;
-    arm_directions(p, d, side, SYNTH_ARMS_HANGING, &upper, &fore);
-    for (int way = 0; way < SYNTH_ARMS_HANGING; way++) {
-        if (d->arms[way] <= 0.0)
-            continue;
-        arm_directions(p, d, side, way, &other_upper, &other_fore);
-        upper = synth_slerp(upper, other_upper, d->arms[way]);
-        fore = synth_slerp(fore, other_fore, d->arms[way]);
-    }
     synth_vec3 shoulder = at(p->point[SYNTH_POINT_T1T2], p->thorax, h, 0.014 + 0.012 * raised, -0.024 + 0.010 * raised,
                              0.101 * sign);
-    synth_vec3 elbow = synth_madd(shoulder, upper, b->upper_arm);
-    synth_vec3 wrist = synth_madd(elbow, fore, b->forearm);
+    arm_line line = arm_in_way(p, b, d, shoulder, side, SYNTH_ARMS_HANGING);
+    for (int way = 0; way < SYNTH_ARMS_COUNT; way++) {
+        if (way == SYNTH_ARMS_HANGING || d->arms[way] <= 0.0)
+            continue;
+        arm_line other = arm_in_way(p, b, d, shoulder, side, way);
+        line.upper = synth_slerp(line.upper, other.upper, d->arms[way]);
+        line.fore = synth_slerp(line.fore, other.fore, d->arms[way]);
+        line.hand = synth_slerp(line.hand, other.hand, d->arms[way]);
+    }
+    synth_vec3 elbow = synth_madd(shoulder, line.upper, b->upper_arm);
+    synth_vec3 wrist = synth_madd(elbow, line.fore, b->forearm);
     p->point[SYNTH_POINT_LEFT_SHOULDER + side] = shoulder;
     p->point[SYNTH_POINT_LEFT_ELBOW + side] = elbow;
     p->point[SYNTH_POINT_LEFT_WRIST + side] = wrist;
-    p->point[SYNTH_POINT_LEFT_INDEX + side] = synth_madd(wrist, fore, b->hand);
+    p->point[SYNTH_POINT_LEFT_INDEX + side] = synth_madd(wrist, line.hand, b->hand);
 }
 
 /* Centre of mass from segment masses and centres (fractions of body mass; trunk in three parts). */

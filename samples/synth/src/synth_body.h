@@ -71,7 +71,7 @@ typedef enum synth_angle {
 
 /* Fixed sizes of a person, from stature (metres, radians). */
 typedef struct synth_body {
-    double height;
+    double height, girth;           /* girth: 1 average */
     double shank, thigh, hip_half;
     double ankle_height, heel_back, heel_height, ball_forward, toe_forward, toe_height; /* from the ankle, foot flat */
     double lumbar, thoracic;        /* one segment */
@@ -97,7 +97,7 @@ typedef struct synth_drive {
     double hip_shift;
     double knee_in[SYNTH_SIDES];
     double heel_rise;
-    double arms[3];                 /* weights of front, crossed, hanging (synth_arms); sum 1 */
+    double arms[SYNTH_ARMS_COUNT];  /* weights (synth_arms): hanging and at most one other; sum 1 */
     double arm_swing[SYNTH_SIDES];  /* hanging arms, forward + */
     int walking;                    /* feet and pelvis come from the next fields, knee and dorsiflexion follow */
     synth_step step[SYNTH_SIDES];
@@ -124,6 +124,9 @@ void synth_pose_upper(synth_pose *p, const synth_body *b, const synth_drive *d);
 
 /* Fill the angles of a pose still in the person's frame. */
 void synth_pose_angles(synth_pose *p, const synth_body *b, const synth_drive *d);
+
+/* Where a bar lies on the upper back, in the middle of its length. */
+synth_vec3 synth_pose_bar(const synth_pose *p, const synth_body *b);
 
 /* Move a pose from the person's frame into the world. */
 void synth_pose_place(synth_pose *p, const synth_drive *d);

@@ -26,8 +26,20 @@ typedef enum synth_motion {
 typedef enum synth_arms {
     SYNTH_ARMS_FRONT,
     SYNTH_ARMS_CROSSED,
-    SYNTH_ARMS_HANGING
+    SYNTH_ARMS_HANGING,
+    SYNTH_ARMS_HIPS,
+    SYNTH_ARMS_BEHIND,
+    SYNTH_ARMS_BAR,
+    SYNTH_ARMS_COUNT
 } synth_arms;
+
+/* What the person carries or wears that hides the back; it weighs nothing. */
+typedef enum synth_prop {
+    SYNTH_PROP_NONE,
+    SYNTH_PROP_PLATE,
+    SYNTH_PROP_BAG,
+    SYNTH_PROP_HAIR
+} synth_prop;
 
 typedef enum synth_shirt {
     SYNTH_SHIRT_TIGHT,
@@ -65,6 +77,7 @@ typedef struct synth_scenario {
     double height_m, build, glute, skin;
     int shirt;                  /* synth_shirt */
     double shirt_rgb[3], shorts_rgb[3], shoes_rgb[3], hair_rgb[3]; /* 0..255 */
+    int prop;                   /* synth_prop */
     /* posture in standing */
     double pelvic_tilt_deg, lordosis_deg, kyphosis_deg, standing_knee_deg;
     double stance_m;            /* between the ankle centres */

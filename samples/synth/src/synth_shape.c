@@ -230,7 +230,11 @@ static void add_arm(synth_shape *out, const synth_pose *p, const synth_body *b, 
                           0.042 * k * w, pal->skin);
     synth_shape_cone(out, elbow, wrist, 0.038 * k * w, 0.026 * k, flat, 1.0, pal->skin);
     synth_shape_ellipsoid(out, synth_lerp(elbow, wrist, 0.28), f, 0.042 * k * w, 0.075 * k, 0.042 * k * w, pal->skin);
-    /* palm, fingers, thumb; the palm faces inward */
+    /* palm, fingers, thumb; the palm faces inward, or lies on the body where the wrist bends to it */
+    if (s->arms == SYNTH_ARMS_HIPS || s->arms == SYNTH_ARMS_BEHIND) {
+        line = synth_unit(synth_sub(knuckles, wrist));
+        flat = s->arms == SYNTH_ARMS_BEHIND ? p->waist.cx : p->thorax.cz;
+    }
     synth_shape_cone(out, synth_lerp(wrist, knuckles, 0.25), knuckles, 0.019 * k, 0.016 * k, synth_cross(line, flat), 1.75, with_blend(pal->skin, 0.03));
     synth_vec3 tip = synth_madd(knuckles, line, 0.062 * k);
     synth_shape_cone(out, knuckles, tip, 0.014 * k, 0.010 * k, synth_cross(line, flat), 2.4, unseen(with_blend(pal->skin, 0.008)));
@@ -252,4 +256,5 @@ void synth_shape_build(synth_shape *out, const synth_pose *p, const synth_body *
     for (int side = 0; side < SYNTH_SIDES; side++)
         add_arm(out, p, b, s, &pal, side);
     synth_shape_dress(out, p, b, s);
+    synth_shape_carry(out, p, b, s);
 }

@@ -38,6 +38,9 @@ void synth_shape_build(synth_shape *out, const synth_pose *p, const synth_body *
 /* Add shoes, shorts, sleeves and a loose shirt. Called by synth_shape_build. */
 void synth_shape_dress(synth_shape *out, const synth_pose *p, const synth_body *b, const synth_scenario *s);
 
+/* Add what the person carries or wears over the back (the scenario's prop). Called by synth_shape_build. */
+void synth_shape_carry(synth_shape *out, const synth_pose *p, const synth_body *b, const synth_scenario *s);
+
 /*
  * Add a round cone from a to b with radii ra, rb; its section is stretched along `right` by `wide`.
  * Add an ellipsoid with the half-axes along the frame's columns.

@@ -57,6 +57,9 @@ Test(person, angles_agree_with_the_second_path)
         "motion hinge\nfps_hz 10\narms hanging\n[rep]\nknee_flexion_deg 20\nlumbar_flexion_deg 25\n",
         "motion bend\nfps_hz 10\n[rep]\nknee_flexion_deg 10\nlumbar_flexion_deg 50\nthoracic_flexion_deg 15\n",
         "motion stand\nfps_hz 10\npelvic_tilt_deg -5\n",
+        "fps_hz 10\narms hips\n[rep]\nthigh_inclination_deg -9\nlumbar_flexion_deg 20\n",
+        "fps_hz 10\narms behind\nprop hair\n[rep]\nthigh_inclination_deg -9\nlumbar_flexion_deg 20\n",
+        "fps_hz 10\narms bar\nprop plate\narms_raise_s 0\n[rep]\nthigh_inclination_deg -9\nlumbar_flexion_deg 20\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         synth_person p = make(texts[i]);
@@ -187,6 +190,51 @@ Test(person, limbs_keep_their_lengths)
             cr_assert_float_eq(synth_len(synth_sub(hip, knee)), p.body.thigh, 1e-9, "frame %d", i);
             cr_assert_float_eq(synth_len(synth_sub(knee, ankle)), p.body.shank, 1e-9, "frame %d", i);
             cr_assert_gt(pose.point[SYNTH_POINT_LEFT_HEEL + side].y, 0.0);
+        }
+    }
+}
+
+/* Arms on the body: of the right length while they go there, and where they belong from standing to the bottom. */
+Test(person, hands_stay_where_the_arms_put_them)
+{
+    static const char *const ways[] = {"hips", "behind", "bar"};
+    for (int way = 0; way < 3; way++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "arms %s\nheight_m 1.62\nbuild 1.2\n[rep]\nthigh_inclination_deg -12\nlumbar_flexion_deg 30\n", ways[way]);
+        synth_person p = make(text);
+        for (int i = 0; i < p.timeline.frame_count; i++) {
+            synth_pose pose;
+            synth_moment m;
+            synth_person_pose(&p, i / p.scenario.fps_hz, &pose, &m);
+            for (int side = 0; side < SYNTH_SIDES; side++) {
+                const synth_vec3 *q = pose.point;
+                synth_vec3 shoulder = q[SYNTH_POINT_LEFT_SHOULDER + side], elbow = q[SYNTH_POINT_LEFT_ELBOW + side];
+                synth_vec3 wrist = q[SYNTH_POINT_LEFT_WRIST + side], hand = q[SYNTH_POINT_LEFT_INDEX + side];
+                cr_assert_float_eq(synth_len(synth_sub(elbow, shoulder)), p.body.upper_arm, 1e-9, "%s %d",
+                                   ways[way], i);
+                cr_assert_float_eq(synth_len(synth_sub(wrist, elbow)), p.body.forearm, 1e-9, "%s %d", ways[way], i);
+                cr_assert_float_eq(synth_len(synth_sub(hand, wrist)), p.body.hand, 1e-9, "%s %d", ways[way], i);
+                if (m.arms < 1.0)
+                    continue;
+                double sign = side == SYNTH_RIGHT ? 1.0 : -1.0;
+                synth_vec3 hips = synth_lerp(q[SYNTH_POINT_LEFT_HIP], q[SYNTH_POINT_RIGHT_HIP], 0.5);
+                synth_vec3 on_pelvis = synth_into(pose.pelvis, synth_sub(wrist, hips));
+                synth_vec3 on_waist = synth_into(pose.waist, synth_sub(wrist, q[SYNTH_POINT_L3L4]));
+                synth_vec3 elbow_on_thorax = synth_into(pose.thorax, synth_sub(elbow, shoulder));
+                if (way == 0) {
+                    cr_assert_gt(on_pelvis.y, 0.05 * p.body.height, "frame %d", i);
+                    cr_assert_gt(sign * on_pelvis.z, 0.08 * p.body.height, "frame %d", i);
+                    cr_assert_lt(elbow_on_thorax.x, -0.05, "frame %d: the elbow is behind", i);
+                } else if (way == 1) {
+                    cr_assert(on_waist.x < -0.05 && on_waist.x > -0.16, "frame %d: %g", i, on_waist.x);
+                    cr_assert_lt(fabs(on_waist.y), 0.06, "frame %d", i);
+                } else {
+                    synth_vec3 gap = synth_sub(wrist, synth_pose_bar(&pose, &p.body));
+                    cr_assert_float_eq(fabs(synth_dot(gap, pose.thorax.cz)), synth_len(gap), 1e-9,
+                                       "frame %d: off the bar", i);
+                }
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "synth_render.h"
+#include "synth_shape.h"
 
 enum { WIDTH = 96, HEIGHT = 120, BYTES = WIDTH * HEIGHT * 3 };
 
@@ -70,6 +71,34 @@ Test(render, body_is_drawn_where_the_truth_projects_it)
         cr_assert_lt(corner[1], corner[0] + 20, "view %zu", i);
         free(rgb);
     }
+}
+
+/* A prop changes the picture, `none` does not, and the fullest person stays within the list of primitives. */
+Test(render, props_are_drawn_and_fit)
+{
+    synth_person p = tiny(""), none = tiny("prop none\n");
+    uint8_t *bare = draw(&p, 2.0, 0, 1), *same = draw(&none, 2.0, 0, 1);
+    cr_assert_eq(memcmp(bare, same, BYTES), 0);
+    static const char *const props[] = {"plate", "bag", "hair"};
+    for (size_t i = 0; i < sizeof props / sizeof props[0]; i++) {
+        char more[128];
+        snprintf(more, sizeof more, "shirt loose\nprop %s\n", props[i]);
+        synth_person q = tiny(more), without = tiny("shirt loose\n");
+        uint8_t *with = draw(&q, 2.0, 0, 1), *plain = draw(&without, 2.0, 0, 1);
+        static synth_shape shape;
+        synth_pose pose;
+        int changed = 0;
+        for (size_t at = 0; at < BYTES; at++)
+            changed += abs(with[at] - plain[at]) > 20;
+        cr_assert_gt(changed, 150, "%s: %d", props[i], changed);
+        synth_person_pose(&q, 2.0, &pose, NULL);
+        synth_shape_build(&shape, &pose, &q.body, &q.scenario);
+        cr_assert_leq(shape.count, SYNTH_PRIM_MAX, "%s: %d", props[i], shape.count);
+        free(with);
+        free(plain);
+    }
+    free(bare);
+    free(same);
 }
 
 Test(render, camera_facing_and_yaw_have_the_stated_sense)

@@ -48,6 +48,8 @@ Test(scenario, each_mistake_is_one_line_with_its_place)
         {"height_m 1.7\nheight_m 1.7\n[rep]\n", "dir/try.scn:2: height_m: given twice"},
         {"width_px 640.5\n[rep]\n", "dir/try.scn:1: width_px: 640.5 is not a whole number"},
         {"motion jump\n[rep]\n", "dir/try.scn:1: motion: \"jump\" is none of squat|hinge|bend|stand"},
+        {"arms up\n[rep]\n", "dir/try.scn:1: arms: \"up\" is none of front|crossed|hanging|hips|behind|bar"},
+        {"prop rope\n[rep]\n", "dir/try.scn:1: prop: \"rope\" is none of none|plate|bag|hair"},
         {"shirt_rgb 1 2\n[rep]\n", "dir/try.scn:1: shirt_rgb: wants three numbers 0..255"},
         {"shirt_rgb 1 2 3 4\n[rep]\n", "dir/try.scn:1: shirt_rgb: more than three numbers"},
         {"name a b\n[rep]\n", "dir/try.scn:1: name: only letters, digits, '_', '-' and '.'"},
@@ -67,6 +69,33 @@ Test(scenario, each_mistake_is_one_line_with_its_place)
         char error[SYNTH_ERROR_MAX];
         cr_assert_eq(read_text(&s, bad[i].text, error), -1, "accepted: %s", bad[i].text);
         cr_assert_str_eq(error, bad[i].says);
+    }
+}
+
+/* Every value of the choices reaches its enumerator, and is written as it was read. */
+Test(scenario, arms_and_props_are_read_and_written)
+{
+    static const struct {
+        const char *text, *written;
+        int arms, prop;
+    } want[] = {
+        {"[rep]\n", "p,prop,none\n", SYNTH_ARMS_FRONT, SYNTH_PROP_NONE},
+        {"arms crossed\nprop none\n[rep]\n", "p,arms,crossed\n", SYNTH_ARMS_CROSSED, SYNTH_PROP_NONE},
+        {"arms hanging\nprop hair\n[rep]\n", "p,prop,hair\n", SYNTH_ARMS_HANGING, SYNTH_PROP_HAIR},
+        {"arms hips\n[rep]\n", "p,arms,hips\n", SYNTH_ARMS_HIPS, SYNTH_PROP_NONE},
+        {"arms behind\nprop bag\n[rep]\n", "p,prop,bag\n", SYNTH_ARMS_BEHIND, SYNTH_PROP_BAG},
+        {"arms bar\nprop plate\n[rep]\n", "p,arms,bar\n", SYNTH_ARMS_BAR, SYNTH_PROP_PLATE},
+    };
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        synth_scenario s;
+        char error[SYNTH_ERROR_MAX], text[16384] = "";
+        cr_assert_eq(read_text(&s, want[i].text, error), 0, "%s", error);
+        cr_assert_eq(s.arms, want[i].arms, "%zu", i);
+        cr_assert_eq(s.prop, want[i].prop, "%zu", i);
+        FILE *out = fmemopen(text, sizeof text, "w");
+        synth_scenario_write(&s, out, "p");
+        fclose(out);
+        cr_assert_not_null(strstr(text, want[i].written), "%zu lacks %s", i, want[i].written);
     }
 }
 
