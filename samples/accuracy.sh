@@ -8,38 +8,11 @@
 # kept in DIR and used again while scenario, frame rate and renderer are the same. Nothing is built.
 set -eu
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-export model=full fps=20 work=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/sagitta-accuracy render_only=
-jobs=2 only='*' table_only= out=$root/docs/ACCURACY.md
-arguments=()
-
-fail() {
-    printf 'accuracy.sh: %s\n' "$1" >&2
-    exit "${2:-1}"
-}
-
-while [ $# -gt 0 ]; do
-    case $1 in
-    --model | --fps | --work | --jobs | --only | --out)
-        [ $# -gt 1 ] || fail "$1 needs a value" 2
-        declare "${1#--}=$2"
-        shift
-        ;;
-    --render-only) render_only=1 ;;
-    --table-only) table_only=1 ;; # the document again from the numbers of the run before
-    -h | --help)
-        sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "$0"
-        exit 0
-        ;;
-    -*) fail "there is no option '$1'" 2 ;;
-    *) arguments+=("$1") ;;
-    esac
-    shift
-done
-export program=${arguments[0]:-${SAGITTA:-$root/build/release/sagitta}}
-export synth=${arguments[1]:-${SAGITTA_SYNTH:-$root/build/release/samples/synth/sagitta-synth}}
-[ -x "$synth" ] || fail "no renderer $synth" 2
-[ -n "$render_only" ] || [ -x "$program" ] || fail "no program $program" 2
-mkdir -p "$work"
+export model=full fps=20 work=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/sagitta-accuracy
+jobs=2 only='*' out=$root/docs/ACCURACY.md
+# shellcheck source=samples/table_arguments.sh
+. "$root/samples/table_arguments.sh"
+read_arguments "--model --fps --work --jobs --only --out" "$@"
 
 # One variant: NAME SCENARIO [KEY VALUE...]; the keys go before the scenario's own lines.
 measure() {
@@ -87,4 +60,9 @@ done < <(list)
 [ -z "$render_only" ] || exit 0
 # shellcheck source=samples/accuracy_table.sh
 . "$root/samples/accuracy_table.sh" >"$out.part"
+if [ "$only" = '*' ]; then
+    "$root/samples/back/back_table.sh" --model "$model" --work "$work/back" --jobs "$jobs" ${table_only:+--table-only} \
+        "$program" "$synth" >"$work/back.md"
+    { printf '\n'; cat "$work/back.md"; } >>"$out.part"
+fi
 mv "$out.part" "$out"

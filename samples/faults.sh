@@ -11,37 +11,10 @@
 set -eu
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 model=full fps=20 work=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/sagitta-accuracy
-only='*' out=$root/docs/FAULTS.md render_only='' table_only=''
-arguments=()
-
-fail() {
-    printf 'faults.sh: %s\n' "$1" >&2
-    exit "${2:-1}"
-}
-
-while [ $# -gt 0 ]; do
-    case $1 in
-    --model | --fps | --work | --only | --out)
-        [ $# -gt 1 ] || fail "$1 needs a value" 2
-        declare "${1#--}=$2"
-        shift
-        ;;
-    --render-only) render_only=1 ;;
-    --table-only) table_only=1 ;; # the document again from the reports of the run before
-    -h | --help)
-        sed -n '2,/^set/{s/^# \{0,1\}//;/^set/d;p}' "$0"
-        exit 0
-        ;;
-    -*) fail "there is no option '$1'" 2 ;;
-    *) arguments+=("$1") ;;
-    esac
-    shift
-done
-program=${arguments[0]:-${SAGITTA:-$root/build/release/sagitta}}
-synth=${arguments[1]:-${SAGITTA_SYNTH:-$root/build/release/samples/synth/sagitta-synth}}
-[ -x "$synth" ] || fail "no renderer $synth" 2
-[ -n "$render_only" ] || [ -x "$program" ] || fail "no program $program" 2
-mkdir -p "$work"
+only='*' out=$root/docs/FAULTS.md
+# shellcheck source=samples/table_arguments.sh
+. "$root/samples/table_arguments.sh"
+read_arguments "--model --fps --work --only --out" "$@"
 
 # Draw a scenario unless the folder holds the same already.
 render() {

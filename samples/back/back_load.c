@@ -13,6 +13,8 @@
 #include "outline_snap.h"
 #include "stats.h"
 
+const char *const back_rule_name[SAG__BACK_RULE_COUNT] = {"polar", "arc", "axis", "apex", "standing"};
+
 /* Where clips lie; the first folder also holds the caches. */
 static const char *folder_of(const char *key, const char *otherwise)
 {

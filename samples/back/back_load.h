@@ -42,6 +42,8 @@ double back_now_us(void);
 /* The constants for "full", "lite", "heavy"; those of full for a network that has none yet. */
 const sag__back_model *back_model_of(const char *model);
 
+extern const char *const back_rule_name[SAG__BACK_RULE_COUNT];
+
 /* Open the pixels of a clip by its name. Ends the program with a message if it cannot. */
 sag_source *back_open_clip(const char *name);
 

@@ -12,7 +12,7 @@
 #include "back_load.h"
 #include "stats.h"
 
-enum { REPS_MAX = 16, TRACKS = 6 + 2 * SAG__BACK_RULE_COUNT };
+enum { REPS_MAX = 16 };
 
 static double scratch[BACK_FRAMES_MAX];
 
@@ -23,7 +23,7 @@ typedef struct rep {
 typedef struct measured {
     back_clip clip;
     sag__back_series series;
-    sag__back_quality quality;
+    sag__back_baseline baseline;
     double depth[BACK_FRAMES_MAX]; /* by the key points: 0 standing .. 1 the lowest of the clip */
     double knee_rad[BACK_FRAMES_MAX];
     rep rep[REPS_MAX];
@@ -71,29 +71,27 @@ static void knees(measured *m)
     }
 }
 
+static const sag__back_curve *curve_at(void *context, size_t i)
+{
+    return (const sag__back_curve *)context + i;
+}
+
 static void measure(measured *m, const char *model, const char *name, bool snap)
 {
     back_load(&m->clip, name, model, snap);
     size_t n = m->clip.count;
-    double *memory = calloc(TRACKS * BACK_FRAMES_MAX, sizeof *memory);
+    double *memory = calloc((SAG__BACK_SERIES_ARRAYS + 1) * BACK_FRAMES_MAX, sizeof *memory);
     sag__back_curve *curve = calloc(BACK_FRAMES_MAX, sizeof *curve);
-    double *track[TRACKS];
-    for (int k = 0; k < TRACKS; k++) {
-        track[k] = memory + k * BACK_FRAMES_MAX;
-    }
+    double *t_s = memory + SAG__BACK_SERIES_ARRAYS * BACK_FRAMES_MAX;
     double start_us = back_now_us();
     for (size_t i = 0; i < n; i++) {
-        track[0][i] = 1e-9 * (double)m->clip.skeleton[i].t_ns;
+        t_s[i] = 1e-9 * (double)m->clip.skeleton[i].t_ns;
         sag__back_curve_make(&curve[i], &m->clip.outline[i], m->clip.reference_px, SAG__BACK_WINDOW);
     }
-    m->series = (sag__back_series){.count = n, .t_s = track[0], .curve = curve, .standing = m->clip.standing,
-                                   .lumbar_rad = track[1], .pelvis_rad = track[2], .thorax_rad = track[3],
-                                   .spread_rad = track[4], .scratch = track[5]};
-    for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
-        m->series.rule_lumbar_rad[r] = track[6 + 2 * r];
-        m->series.rule_pelvis_rad[r] = track[7 + 2 * r];
-    }
-    sag__back_measure(&m->series, &m->quality, back_model_of(model));
+    m->series = (sag__back_series){
+        .count = n, .t_s = t_s, .curve_at = curve_at, .context = curve, .standing = m->clip.standing};
+    sag__back_series_lay(&m->series, memory);
+    sag__back_measure(&m->series, &m->baseline, back_model_of(model));
     m->measure_us = (back_now_us() - start_us) / (double)n;
     knees(m);
 }
@@ -116,7 +114,7 @@ static double zero_of(const back_clip *clip, bool pelvis)
     return sag__stats_median(scratch, count, scratch);
 }
 
-static void add_errors(tally *t, const measured *m)
+static void add_errors(tally *t, const measured *m, const double *lumbar_rad, const double *pelvis_rad)
 {
     double zero = zero_of(&m->clip, true);
     double lumbar_zero = zero_of(&m->clip, false);
@@ -125,8 +123,8 @@ static void add_errors(tally *t, const measured *m)
         if (truth->depth <= 0.3) {
             continue;
         }
-        double lumbar = SAG__DEG(m->series.lumbar_rad[i]) - (truth->lumbar_flexion_deg - lumbar_zero);
-        double pelvis = SAG__DEG(m->series.pelvis_rad[i]) - (truth->pelvic_tilt_deg - zero);
+        double lumbar = SAG__DEG(lumbar_rad[i]) - (truth->lumbar_flexion_deg - lumbar_zero);
+        double pelvis = SAG__DEG(pelvis_rad[i]) - (truth->pelvic_tilt_deg - zero);
         if (isnan(lumbar)) {
             t->missing++;
             continue;
@@ -174,10 +172,12 @@ static void rep_figures(const measured *m, rep r, const double *track, double sc
 
 static void show_clip(const measured *m)
 {
-    const sag__back_quality *q = &m->quality;
-    printf("  %-24s baseline n %zu shape %.1f noise %.2f | width %.4f leap %.1f spread %.1f found %.2f\n", m->clip.name,
-           q->baseline_count, SAG__DEG(q->baseline_shape_rad), SAG__DEG(q->baseline_noise_rad), q->width,
-           SAG__DEG(q->leap_rad), SAG__DEG(q->spread_rad), q->found_ratio);
+    size_t n = m->clip.count;
+    printf("  %-24s baseline n %zu shape %.1f noise %.2f | width %.4f leap %.1f spread %.1f\n", m->clip.name,
+           m->baseline.count, SAG__DEG(m->baseline.shape_rad), SAG__DEG(m->baseline.noise_rad),
+           sag__stats_median(m->series.width, n, scratch),
+           SAG__DEG(sag__stats_quantile(m->series.leap_rad, n, 0.98, scratch)),
+           SAG__DEG(sag__stats_median(m->series.spread_rad, n, scratch)));
     for (int k = 0; k < m->rep_count; k++) {
         double bottom, mid, pelvis, unused, spread, tb = NAN, tm = NAN, tp = NAN, truth[BACK_FRAMES_MAX];
         rep_figures(m, m->rep[k], m->series.lumbar_rad, SAG__DEG(1.0), &bottom, &mid);
@@ -209,13 +209,40 @@ static void show_clip(const measured *m)
     }
 }
 
+/* Of one kind of bodies: the rules together, and each by itself. */
+typedef struct score {
+    tally all, rule[SAG__BACK_RULE_COUNT];
+} score;
+
+static void add_clip(score *s, const measured *m)
+{
+    add_errors(&s->all, m, m->series.lumbar_rad, m->series.pelvis_rad);
+    for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
+        add_errors(&s->rule[r], m, m->series.rule_lumbar_rad[r], m->series.rule_pelvis_rad[r]);
+    }
+}
+
+static void show_score(const char *name, score *s)
+{
+    if (s->all.count == 0) {
+        return;
+    }
+    show_tally(name, &s->all);
+    for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
+        char line[64];
+        snprintf(line, sizeof line, "  rule %s alone", back_rule_name[r]);
+        show_tally(line, &s->rule[r]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 4) {
         fprintf(stderr, "usage: sagitta-back-score MODEL SNAP CLIP...\n");
         return 2;
     }
-    static tally search, held, one;
+    static score search, held;
+    static tally one;
     double trace_us = 0.0;
     double snap_us = 0.0;
     double measure_us = 0.0;
@@ -227,23 +254,19 @@ int main(int argc, char **argv)
         measure_us = fmax(measure_us, m->measure_us);
         if (m->clip.truth_count > 0) {
             memset(&one, 0, sizeof one);
-            add_errors(&one, m);
+            add_errors(&one, m, m->series.lumbar_rad, m->series.pelvis_rad);
             show_tally(m->clip.name, &one);
             if (strncmp(m->clip.name, "search", 6) == 0) {
-                add_errors(&search, m);
+                add_clip(&search, m);
             }
             if (strncmp(m->clip.name, "held", 4) == 0) {
-                add_errors(&held, m);
+                add_clip(&held, m);
             }
         }
         show_clip(m);
     }
-    if (search.count > 0) {
-        show_tally("ALL SEARCH", &search);
-    }
-    if (held.count > 0) {
-        show_tally("ALL HELD OUT", &held);
-    }
+    show_score("ALL SEARCH", &search);
+    show_score("ALL HELD OUT", &held);
     printf("a frame: outline %.0f us, snap %.0f us (largest median of a clip), tangents and rules %.0f us\n", trace_us,
            snap_us, measure_us);
     return 0;

@@ -26,7 +26,6 @@ static const range thorax_range[SAG__BACK_RULE_COUNT] = {
 static const range sacrum_range[SAG__BACK_RULE_COUNT] = {
     {SAG__RAD(22.0), SAG__RAD(2.0), 12}, {0.34, 0.02, 10}, {0.08, 0.02, 8}, {0.10, 0.02, 9},
     {SAG__RAD(22.0), SAG__RAD(2.0), 12}};
-static const char *const rule_name[SAG__BACK_RULE_COUNT] = {"polar", "arc", "axis", "apex", "standing"};
 
 typedef struct subject {
     back_clip clip;
@@ -203,7 +202,7 @@ int main(int argc, char **argv)
             score h = judge(&rule_series[r], gain, true);
             char name[96];
             bool angle = r == SAG__BACK_RULE_POLAR || r == SAG__BACK_RULE_STANDING;
-            snprintf(name, sizeof name, "gain %.2f %-8s thorax %.2f sacrum %.2f", gain, rule_name[r], best[g][r].thorax,
+            snprintf(name, sizeof name, "gain %.2f %-8s thorax %.2f sacrum %.2f", gain, back_rule_name[r], best[g][r].thorax,
                      angle ? SAG__DEG(best[g][r].sacrum) : best[g][r].sacrum);
             show(name, &s, &h);
         }
