@@ -7,9 +7,10 @@ noise. Sides: a size has the side "left", "right" or "" as a finding has it. Ang
 
 import csv
 import math
+import statistics
 
 SIDES = ("left", "right")
-SIDE_VIEW = ("heel_rise", "forward_lean", "hips_first", "depth_loss")
+SIDE_VIEW = ("lumbar_rounding", "heel_rise", "forward_lean", "hips_first", "depth_loss")
 FRONTAL_VIEW = ("knee_in", "knee_asymmetry", "hip_shift", "pelvic_obliquity", "lateral_lean")
 STANDING_S = 0.1  # the end of the quiet phase
 
@@ -107,6 +108,15 @@ def hip_shift(truth, row):
     return shift(row) - shift(truth.standing)
 
 
+def late_flexion(truth, rep):
+    """Lumbar flexion at the bottom less that in the middle of the way down, by shares of the largest knee flexion."""
+    knee = {row["t_s"]: row["knee_flexion_sagittal_right_deg"] for row in truth.rows(rep)}
+    most = max(knee.values())
+    def median(rows, low, high):
+        return statistics.median(row["lumbar_flexion_deg"] for row in rows if low <= knee[row["t_s"]] / most <= high)
+    return median(truth.rows(rep), 0.95, 1.0) - median(truth.rows(rep, "start_s", "bottom_s"), 0.55, 0.75)
+
+
 def signed(value):
     return ("right" if value > 0.0 else "left"), abs(value)
 
@@ -116,6 +126,7 @@ def sizes(truth, rep):
     out = {}
     bottom = truth.bottom(rep)
     if not truth.frontal:
+        out["lumbar_rounding"] = {"": late_flexion(truth, rep)}
         pitch = [row["foot_pitch_right_deg"] for row in truth.rows(rep)]
         up = truth.rows(rep, "bottom_end_s", "end_s")
         out["heel_rise"] = {"": held(pitch, round(0.2 * truth.rate_hz))}

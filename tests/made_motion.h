@@ -95,6 +95,42 @@ static inline sag_measure made_measure(double value, double se)
     return (sag_measure){.value = value, .se = se, .reason = SAG_REASON_NONE};
 }
 
+/* Make hinges of made squats: without depth and findings, the first begun at the bottom. Ownership: as before. */
+static inline void made_hinges(sag_analysis *out)
+{
+    for (size_t f = 0; f < out->finding_count; f++) {
+        free(out->finding[f].rep);
+    }
+    free(out->finding);
+    out->finding = NULL;
+    out->finding_count = 0;
+    out->movement = SAG_MOVEMENT_HINGE;
+    for (int c = 0; c < SAG_COMPENSATION_COUNT; c++) {
+        out->unjudged[c] = SAG_REASON_MOVEMENT;
+    }
+    for (size_t r = 0; r < out->rep_count; r++) {
+        out->rep[r].depth_class = out->rep[r].depth_class_other = SAG_DEPTH_UNKNOWN;
+        out->rep[r].whole[SAG_REP_METRIC_HIPS_FIRST] = (sag_measure){.reason = SAG_REASON_MOVEMENT};
+    }
+    out->rep[0].start_cut = true;
+    out->rep[0].eccentric_ns = 0;
+    memset(out->rejected_count, 0, sizeof out->rejected_count);
+    out->rejected_count[SAG_REJECTION_SQUAT] = 1;
+    out->rejected_count[SAG_REJECTION_STEPPING] = 2;
+}
+
+/* Make quiet standing of a made analysis. */
+static inline void made_quiet(sag_analysis *out)
+{
+    made_hinges(out);
+    free(out->rep);
+    out->rep = NULL;
+    out->rep_count = 0;
+    out->rep_reason = SAG_REASON_MOVEMENT;
+    out->movement = SAG_MOVEMENT_STANDING;
+    memset(out->rejected_count, 0, sizeof out->rejected_count);
+}
+
 /* Numbers of whole repetitions that hold in a view; the others have a reason. */
 static inline void made_whole(sag_measure *whole, sag_view view, double scale)
 {
@@ -244,6 +280,14 @@ static inline sag_analysis made_analysis(void)
         made_finding(SAG_COMPENSATION_FORWARD_LEAN, SAG_SEVERITY_POSSIBLE, first, 1, 3),
     };
     made_findings(&out, finding, 2);
+    out.back = (sag_back){.state = SAG_BACK_NO_CHANGE, .detectable_rad = made_rad(10)};
+    for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {
+        out.back.gate[g] = (sag_gate_result){SAG_GATE_GOOD, 0.01 * (g + 1)};
+    }
+    for (size_t r = 0; r < out.rep_count; r++) {
+        out.rep[r].back.state = SAG_BACK_NO_CHANGE;
+        memcpy(out.rep[r].back.gate, out.back.gate, sizeof out.back.gate);
+    }
     return out;
 }
 
@@ -317,6 +361,88 @@ static inline sag_analysis made_front_analysis(void)
     out.rejected_count[SAG_REJECTION_STEPPING] = 2;
     out.rejected_count[SAG_REJECTION_SEATED] = 1;
     return out;
+}
+
+/* Points of the made outline at the two tangents; it bends forward at the one between them. */
+#define MADE_THORAX 40
+#define MADE_BEND 70
+#define MADE_SACRUM 95
+/* Direction of its lower part, cranially. */
+#define MADE_SACRUM_DEG (-66.0)
+
+/* The outline of a back behind made_body, its upper part turned forward by an angle. */
+static inline sag_outline made_outline(double side_px, double bend_deg)
+{
+    sag_outline out;
+    memset(&out, 0, sizeof out);
+    out.found = true;
+    out.facing = 1;
+    double unit = side_px / 100 * SAG_OUTLINE_STEPS_PER_PX;
+    double x = 22 * unit;
+    double y = 74 * unit;
+    for (int i = SAG_OUTLINE_COUNT - 2; i >= 0; i--) {
+        double direction = made_rad(MADE_SACRUM_DEG + (i < MADE_BEND ? bend_deg : 0.0));
+        out.step_x[i] = (int16_t)lround(-0.35 * unit * cos(direction));
+        out.step_y[i] = (int16_t)lround(-0.35 * unit * sin(direction));
+        x -= out.step_x[i];
+        y -= out.step_y[i];
+    }
+    out.x = (int32_t)lround(x);
+    out.y = (int32_t)lround(y);
+    memset(out.width, 10, sizeof out.width);
+    return out;
+}
+
+/* The back is straight in the first frame and rounds by 6 deg a frame. */
+static inline double made_bend_deg(size_t frame)
+{
+    return 6.0 * (double)frame;
+}
+
+/* made_motion with the outline of the back in every frame that shows the person. */
+static inline sag_motion *made_back_motion(double side_px)
+{
+    sag_motion *plain = made_motion(side_px);
+    sag_motion *motion = NULL;
+    cr_assert_eq(sag_motion_create(&motion, MADE_FRAME_COUNT, NULL), SAG_STATUS_OK);
+    for (size_t i = 0; i < MADE_FRAME_COUNT; i++) {
+        const sag_skeleton *skeleton = sag_motion_get(plain, i);
+        sag_outline outline = made_outline(side_px, made_bend_deg(i));
+        cr_assert_eq(sag_motion_push(motion, skeleton), SAG_STATUS_OK);
+        if (skeleton->found) {
+            cr_assert_eq(sag_motion_set_outline(motion, &outline), SAG_STATUS_OK);
+        }
+    }
+    *sag_motion_get_facts(motion) = *sag_motion_view_facts(plain);
+    sag_motion_destroy(plain);
+    return motion;
+}
+
+/* Make the analysis of made_back_motion have measured the back, with the same state in every repetition. */
+static inline void made_back(sag_analysis *out, double side_px, sag_back_state state, sag_reason reason)
+{
+    out->back = (sag_back){.state = state, .reason = reason, .detectable_rad = made_rad(8), .standing_frame = 0,
+                           .mark = calloc(MADE_FRAME_COUNT, sizeof *out->back.mark)};
+    cr_assert_not_null(out->back.mark);
+    for (size_t i = 0; i < MADE_FRAME_COUNT; i++) {
+        double x_px[SAG_OUTLINE_COUNT], y_px[SAG_OUTLINE_COUNT];
+        sag_outline outline = made_outline(side_px, made_bend_deg(i));
+        sag_outline_get_points(&outline, x_px, y_px);
+        out->back.mark[i] = (sag_back_mark){
+            i != 11,
+            (float)x_px[MADE_THORAX], (float)y_px[MADE_THORAX], (float)made_rad(MADE_SACRUM_DEG + made_bend_deg(i)),
+            (float)x_px[MADE_SACRUM], (float)y_px[MADE_SACRUM], (float)made_rad(MADE_SACRUM_DEG),
+        };
+        out->series[SAG_METRIC_LUMBAR_FLEXION][i] = i != 11 ? made_rad(made_bend_deg(i)) : NAN;
+    }
+    for (size_t r = 0; r < out->rep_count; r++) {
+        double flexion_rad = made_rad(made_bend_deg(out->rep[r].bottom_frame));
+        out->rep[r].back.state = state;
+        out->rep[r].back.reason = reason;
+        out->rep[r].at_bottom[SAG_METRIC_LUMBAR_FLEXION] = made_measure(flexion_rad, made_rad(3));
+        out->rep[r].whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM] = made_measure(flexion_rad, made_rad(3));
+        out->rep[r].whole[SAG_REP_METRIC_LUMBAR_FLEXION_LATE] = made_measure(0.5 * flexion_rad, made_rad(3));
+    }
 }
 
 /* A fresh folder for the files of one test. folder: FOLDER_BYTES. */

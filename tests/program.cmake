@@ -13,11 +13,14 @@ sagitta_program_test(out_folder 900 model)
 sagitta_program_test(repeat 900 model asan-too)
 sagitta_program_test(clips 1500 model)
 sagitta_program_test(variants 900 model)
+sagitta_program_test(movement 900 model)
 sagitta_program_test(validate 60)
 
 # The renderer of the synthetic human is built beside the program.
 sagitta_program_test(accuracy 900 model)
-set_property(TEST program_accuracy APPEND PROPERTY ENVIRONMENT "SAGITTA_SYNTH=$<TARGET_FILE:sagitta-synth>")
+sagitta_program_test(back 1200 model)
+set_property(TEST program_accuracy program_back APPEND PROPERTY ENVIRONMENT
+             "SAGITTA_SYNTH=$<TARGET_FILE:sagitta-synth>")
 
 # The converter of the networks, which no build changes.
 if(NOT SAGITTA_SANITIZE)

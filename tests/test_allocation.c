@@ -100,11 +100,13 @@ Test(allocation, none_while_frames_are_stepped)
     sag_tracker_options options;
     sag_tracker_options_init(&options);
     options.model_name = "lite";
+    options.with_mask = true;
     cr_assert_eq(sag_source_open(&source, path, NULL, &err), SAG_STATUS_OK, "%s", err.text);
     cr_assert_eq(sag_tracker_open(&tracker, &options, &err), SAG_STATUS_OK, "%s", err.text);
     cr_assert_eq(sag_motion_create(&motion, FRAMES, &err), SAG_STATUS_OK, "%s", err.text);
 
     int found_count = 0;
+    int outline_count = 0;
     long before = 0;
     for (int i = 0; i < FRAMES; i++) {
         sag_frame frame;
@@ -113,11 +115,19 @@ Test(allocation, none_while_frames_are_stepped)
         cr_assert_eq(sag_tracker_step(tracker, &skeleton, &frame), SAG_STATUS_OK);
         cr_assert_eq(sag_motion_push(motion, &skeleton), SAG_STATUS_OK);
         found_count += skeleton.found;
+        sag_outline outline;
+        sag_tracker_trace_outline(tracker, &outline, &skeleton, &frame);
+        if (outline.found) {
+            cr_assert_eq(outline.facing, -1, "he looks to the left");
+            cr_assert_eq(sag_motion_set_outline(motion, &outline), SAG_STATUS_OK);
+            outline_count++;
+        }
         if (i == 0) {
             before = allocation_count;
         }
     }
     cr_assert_eq(found_count, FRAMES, "the person must be seen, or the test proves nothing");
+    cr_assert_eq(outline_count, FRAMES, "so must his back");
     cr_assert_gt(before, 0, "open allocates, so the counters work");
     cr_assert_eq(allocation_count, before, "%ld allocations in %d frames", allocation_count - before, FRAMES - 1);
     sag_motion_destroy(motion);

@@ -28,7 +28,7 @@ static sag_analysis analyze(const set *plan, double begin_s, const sag_analysis_
     film.begin_s = begin_s;
     sag_motion *motion = stick_film_script(&film, play, plan);
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, options, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, options, NULL), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     return a;
 }

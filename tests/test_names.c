@@ -57,7 +57,9 @@ Test(names, every_value_has_a_word)
     }
     for (int i = 0; i <= SAG_REJECTION_COUNT; i++) {
         cr_assert_not_null(sag_rejection_name((sag_rejection)i));
-        cr_assert_not_null(sag_rejection_text((sag_rejection)i));
+        for (int m = 0; m <= SAG_MOVEMENT_COUNT; m++) {
+            cr_assert_not_null(sag_rejection_text((sag_movement)m, (sag_rejection)i));
+        }
     }
     cr_assert_str_eq(sag_rejection_name(SAG_REJECTION_HINGE), "hinge");
     cr_assert_str_eq(sag_depth_class_name(SAG_DEPTH_NEAR_PARALLEL), "near parallel");

@@ -208,7 +208,7 @@ Test(overlay, draws_the_panel_alone_when_nobody_was_found)
     cr_assert_eq(sag_overlay_write_rep_png(path, &frame, motion, &analysis, &analysis.rep[0], &err), SAG_STATUS_OK);
     sag__png picture;
     cr_assert_eq(sag__png_read(&picture, path, &err), SAG_STATUS_OK);
-    cr_assert_eq(changed(&picture, 0, 200, 600, 600), 0);
+    cr_assert_eq(changed(&picture, 0, 260, 600, 600), 0);
     cr_assert_gt(changed(&picture, 0, 0, 600, 200), 1000);
     sag__png_release(&picture);
     sag_motion_destroy(motion);
@@ -222,7 +222,7 @@ Test(overlay, survives_joints_far_outside)
     sag__png picture = draw(600, 600, 1600, &analysis);
     sag__png_release(&picture);
     picture = draw(600, 600, 1e30, &analysis);
-    cr_assert_eq(changed(&picture, 0, 200, 600, 600), 0);
+    cr_assert_eq(changed(&picture, 0, 260, 600, 600), 0);
     sag__png_release(&picture);
     sag_analysis_release(&analysis);
 }
@@ -329,7 +329,7 @@ Test(overlay, points_out_each_compensation, .timeout = 100)
 {
     sag_frame frame = made_frame(600, 600);
     sag_motion *motion = NULL;
-    sag_motion *sides = made_motion(600);
+    sag_motion *sides = made_back_motion(600);
     cr_assert_eq(sag_motion_create(&motion, 0, NULL), SAG_STATUS_OK);
     for (size_t i = 0; i < MADE_FRAME_COUNT; i++) { /* the left side beside the right one */
         sag_skeleton skeleton = *sag_motion_get(sides, i);
@@ -338,11 +338,17 @@ Test(overlay, points_out_each_compensation, .timeout = 100)
             skeleton.joint[joint].x_px += 80.0f;
         }
         cr_assert_eq(sag_motion_push(motion, &skeleton), SAG_STATUS_OK);
+        if (skeleton.found) {
+            cr_assert_eq(sag_motion_set_outline(motion, sag_motion_get_outline(sides, i)), SAG_STATUS_OK);
+        }
     }
     for (int c = 0; c <= SAG_COMPENSATION_COUNT; c++) {
         int k = c < SAG_COMPENSATION_COUNT ? c : SAG_COMPENSATION_KNEE_IN; /* the last time of both knees */
         bool side = (sag_compensation_get_info((sag_compensation)k)->views & (1u << SAG_VIEW_SIDE)) != 0;
         sag_analysis analysis = side ? made_analysis() : made_front_analysis();
+        if (side) {
+            made_back(&analysis, 600, SAG_BACK_LIKELY, SAG_REASON_NONE);
+        }
         show_one(&analysis, (sag_compensation)k);
         if (c == SAG_COMPENSATION_COUNT) {
             analysis.finding->side = SAG_BODY_SIDE_NONE;
@@ -359,6 +365,245 @@ Test(overlay, points_out_each_compensation, .timeout = 100)
     sag_motion_destroy(motion);
     sag_motion_destroy(sides);
     free((void *)frame.rgb);
+}
+
+/* A picture of the first squat's bottom, or of the only finding there. */
+static sag__png draw_motion(const sag_motion *motion, const sag_analysis *analysis, bool finding)
+{
+    sag_frame frame = made_frame(1000, 1000);
+    sag_error err;
+    sag_status status = finding ? sag_overlay_write_finding_png(path, &frame, motion, analysis, analysis->finding, &err)
+                                : sag_overlay_write_rep_png(path, &frame, motion, analysis, &analysis->rep[0], &err);
+    cr_assert_eq(status, SAG_STATUS_OK, "%s", err.text);
+    free((void *)frame.rgb);
+    sag__png picture;
+    cr_assert_eq(sag__png_read(&picture, path, &err), SAG_STATUS_OK, "%s", err.text);
+    return picture;
+}
+
+/* The same with the back's outline in the motion. */
+static sag__png draw_back(const sag_analysis *analysis, bool finding)
+{
+    sag_motion *motion = made_back_motion(1000);
+    sag__png picture = draw_motion(motion, analysis, finding);
+    sag_motion_destroy(motion);
+    return picture;
+}
+
+typedef struct paint {
+    int red, green, blue;
+} paint;
+
+static const paint green = {0, 178, 133};
+static const paint yellow = {240, 228, 66};
+static const paint pale = {199, 207, 217};
+static const paint white = {255, 255, 255};
+
+/* Pixels of about a colour in the square around a point. */
+static int near_point(const sag__png *picture, double x, double y, int reach, paint color)
+{
+    int count = 0;
+    for (int j = (int)y - reach; j <= (int)y + reach; j++) {
+        for (int i = (int)x - reach; i <= (int)x + reach; i++) {
+            const uint8_t *p = pixel(picture, i, j);
+            count += abs(p[0] - color.red) < 8 && abs(p[1] - color.green) < 8 && abs(p[2] - color.blue) < 8 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+/* Whether both tangents and the outline between them are drawn in a colour at the bottom of the first squat. */
+static bool lies_on_back(const sag__png *picture, paint color)
+{
+    double x[SAG_OUTLINE_COUNT], y[SAG_OUTLINE_COUNT];
+    sag_outline outline = made_outline(1000, made_bend_deg(3));
+    sag_outline_get_points(&outline, x, y);
+    return near_point(picture, x[MADE_SACRUM], y[MADE_SACRUM], 1, color) == 9
+           && near_point(picture, x[MADE_THORAX], y[MADE_THORAX], 1, color) == 9
+           && near_point(picture, x[MADE_SACRUM - 3], y[MADE_SACRUM - 3], 1, color) == 9
+           && near_point(picture, x[MADE_THORAX + 3], y[MADE_THORAX + 3], 1, color) == 9
+           && near_point(picture, x[MADE_BEND], y[MADE_BEND], 1, color) > 0;
+}
+
+/* White pixels where the standing back's upper end lies, off the body. */
+static int ghost(const sag__png *picture)
+{
+    double x[SAG_OUTLINE_COUNT], y[SAG_OUTLINE_COUNT];
+    sag_outline standing = made_outline(1000, made_bend_deg(0));
+    sag_outline_get_points(&standing, x, y);
+    int count = 0;
+    for (int i = MADE_THORAX - 5; i < MADE_BEND - 10; i++) {
+        count += near_point(picture, x[i], y[i], 1, white);
+    }
+    return count;
+}
+
+Test(overlay, lays_two_tangents_on_the_back_in_the_color_of_its_state)
+{
+    static const struct {
+        sag_back_state state;
+        sag_reason reason;
+        paint color;
+    } cases[] = {
+        {SAG_BACK_NO_CHANGE, SAG_REASON_NONE, green},
+        {SAG_BACK_POSSIBLE, SAG_REASON_NONE, yellow},
+        {SAG_BACK_LIKELY, SAG_REASON_NONE, yellow},
+        {SAG_BACK_POSSIBLE, SAG_REASON_CLOTHES, yellow},
+        {SAG_BACK_NOT_MEASURED, SAG_REASON_ARM, pale},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sag_analysis analysis = made_analysis();
+        made_back(&analysis, 1000, cases[i].state, cases[i].reason);
+        sag__png picture = draw_back(&analysis, false);
+        cr_expect(lies_on_back(&picture, cases[i].color), "case %zu", i);
+        cr_expect_eq(ghost(&picture) > 30, cases[i].state != SAG_BACK_NOT_MEASURED, "case %zu: %d", i, ghost(&picture));
+        assert_text(&picture, "sagitta:back_state", sag_back_state_name(cases[i].state));
+        if (cases[i].reason == SAG_REASON_NONE) {
+            cr_expect_null(text_of(&picture, "sagitta:back_reason"));
+            assert_text(&picture, "sagitta:lumbar_flexion_deg", "18.0");
+            assert_text(&picture, "sagitta:lumbar_flexion_late_deg", "9.0");
+        } else {
+            assert_text(&picture, "sagitta:back_reason", sag_reason_text(cases[i].reason));
+            cr_expect_null(text_of(&picture, "sagitta:lumbar_flexion_deg"));
+            cr_expect_null(text_of(&picture, "sagitta:lumbar_flexion_late_deg"));
+        }
+        sag__png_release(&picture);
+        sag_analysis_release(&analysis);
+    }
+}
+
+Test(overlay, draws_no_back_without_a_mark)
+{
+    sag_analysis analysis = made_analysis();
+    made_back(&analysis, 1000, SAG_BACK_LIKELY, SAG_REASON_NONE);
+    analysis.back.mark[3].measured = false;
+    sag__png picture = draw_back(&analysis, false);
+    cr_assert_not(lies_on_back(&picture, yellow));
+    cr_assert_eq(ghost(&picture), 0);
+    sag__png_release(&picture);
+    analysis.back.mark[3].measured = true;
+    sag_back_mark *mark = &analysis.back.mark[3];
+    mark->thorax_rad = NAN; /* nor half of one */
+    picture = draw_back(&analysis, false);
+    cr_assert_eq(near_point(&picture, (double)mark->sacrum_x_px, (double)mark->sacrum_y_px, 4, yellow), 0);
+    sag__png_release(&picture);
+    mark->thorax_rad = 0.0f;
+    mark->thorax_x_px = 1e30f;
+    picture = draw_back(&analysis, false);
+    cr_assert_eq(near_point(&picture, (double)mark->sacrum_x_px, (double)mark->sacrum_y_px, 4, yellow), 0);
+    sag__png_release(&picture);
+    sag_analysis_release(&analysis);
+}
+
+/* Yellow pixels on the outline between the tangents. */
+static int on_outline(const sag__png *picture)
+{
+    double x[SAG_OUTLINE_COUNT], y[SAG_OUTLINE_COUNT];
+    sag_outline outline = made_outline(1000, made_bend_deg(3));
+    sag_outline_get_points(&outline, x, y);
+    int count = 0;
+    for (int i = MADE_THORAX + 10; i < MADE_SACRUM - 10; i++) {
+        count += near_point(picture, x[i], y[i], 1, yellow);
+    }
+    return count;
+}
+
+Test(overlay, draws_a_guessed_outline_with_gaps_and_none_that_is_missing)
+{
+    sag_analysis analysis = made_analysis();
+    made_back(&analysis, 1000, SAG_BACK_LIKELY, SAG_REASON_NONE);
+    sag__png picture = draw_back(&analysis, false);
+    int whole = on_outline(&picture);
+    sag__png_release(&picture);
+    sag_motion *missing = made_motion(1000);
+    sag_motion *guessed = NULL;
+    cr_assert_eq(sag_motion_create(&guessed, 0, NULL), SAG_STATUS_OK);
+    for (size_t i = 0; i < 4; i++) {
+        sag_outline outline = made_outline(1000, made_bend_deg(i));
+        memset(outline.width, SAG_OUTLINE_GUESSED, sizeof outline.width);
+        cr_assert_eq(sag_motion_push(guessed, sag_motion_get(missing, i)), SAG_STATUS_OK);
+        cr_assert_eq(sag_motion_set_outline(guessed, &outline), SAG_STATUS_OK);
+    }
+    picture = draw_motion(guessed, &analysis, false);
+    cr_expect_gt(on_outline(&picture), 0);
+    cr_expect_lt(on_outline(&picture), whole / 2, "%d of %d", on_outline(&picture), whole);
+    sag__png_release(&picture);
+    picture = draw_motion(missing, &analysis, false);
+    cr_expect_eq(on_outline(&picture), 0);
+    cr_expect_gt(near_point(&picture, (double)analysis.back.mark[3].sacrum_x_px,
+                            (double)analysis.back.mark[3].sacrum_y_px, 1, yellow), 0, "the tangents alone");
+    sag__png_release(&picture);
+    sag_motion_destroy(missing);
+    sag_motion_destroy(guessed);
+    sag_analysis_release(&analysis);
+}
+
+Test(overlay, draws_no_ghost_without_a_standing_back)
+{
+    sag_analysis analysis = made_analysis();
+    made_back(&analysis, 1000, SAG_BACK_LIKELY, SAG_REASON_NONE);
+    const size_t frames[] = {0, 11, MADE_FRAME_COUNT, SIZE_MAX};
+    for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) { /* not measured, nobody, off the motion */
+        analysis.back.mark[0].measured = i != 0;
+        analysis.back.standing_frame = frames[i];
+        sag__png picture = draw_back(&analysis, false);
+        cr_expect(lies_on_back(&picture, yellow), "frame %zu", frames[i]);
+        cr_expect_eq(ghost(&picture), 0, "frame %zu", frames[i]);
+        sag__png_release(&picture);
+    }
+    sag_analysis_release(&analysis);
+}
+
+/* Whether a picture changes when the numbers of the back do. */
+static bool tells_numbers(sag_back_state state, sag_reason reason, bool finding)
+{
+    sag__png picture[2];
+    for (int i = 0; i < 2; i++) {
+        sag_analysis analysis = made_analysis();
+        made_back(&analysis, 1000, state, reason);
+        show_one(&analysis, SAG_COMPENSATION_LUMBAR_ROUNDING);
+        analysis.finding->size = made_measure(made_rad(12 + 11 * i), made_rad(3));
+        analysis.rep[0].at_bottom[SAG_METRIC_LUMBAR_FLEXION].value += 0.2 * i;
+        analysis.rep[0].whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM].value += 0.2 * i;
+        analysis.rep[0].whole[SAG_REP_METRIC_LUMBAR_FLEXION_LATE].value += 0.2 * i;
+        analysis.back.detectable_rad += 0.1 * i;
+        picture[i] = draw_back(&analysis, finding);
+        sag_analysis_release(&analysis);
+    }
+    bool same = picture[0].width_px == picture[1].width_px && picture[0].height_px == picture[1].height_px;
+    for (int y = 0; same && y < picture[0].height_px; y++) {
+        same = memcmp(pixel(&picture[0], 0, y), pixel(&picture[1], 0, y), 3 * (size_t)picture[0].width_px) == 0;
+    }
+    sag__png_release(&picture[0]);
+    sag__png_release(&picture[1]);
+    return !same;
+}
+
+Test(overlay, tells_no_size_of_a_back_that_has_a_reason, .timeout = 100)
+{
+    cr_expect(tells_numbers(SAG_BACK_NO_CHANGE, SAG_REASON_NONE, false));
+    cr_expect(tells_numbers(SAG_BACK_LIKELY, SAG_REASON_NONE, false));
+    cr_expect(tells_numbers(SAG_BACK_LIKELY, SAG_REASON_NONE, true));
+    cr_expect_not(tells_numbers(SAG_BACK_POSSIBLE, SAG_REASON_CLOTHES, false));
+    cr_expect_not(tells_numbers(SAG_BACK_POSSIBLE, SAG_REASON_CLOTHES, true));
+    cr_expect_not(tells_numbers(SAG_BACK_NO_CHANGE, SAG_REASON_CLOTHES, false));
+    cr_expect_not(tells_numbers(SAG_BACK_NOT_MEASURED, SAG_REASON_COVERED, false));
+}
+
+Test(overlay, says_that_rounding_is_visible_without_a_number)
+{
+    sag_analysis analysis = made_analysis();
+    made_back(&analysis, 1000, SAG_BACK_POSSIBLE, SAG_REASON_CLOTHES);
+    show_one(&analysis, SAG_COMPENSATION_LUMBAR_ROUNDING);
+    analysis.finding->size = (sag_measure){.reason = SAG_REASON_CLOTHES};
+    sag__png picture = draw_back(&analysis, true);
+    assert_text(&picture, "sagitta:finding", "lumbar_rounding");
+    assert_text(&picture, "sagitta:back_state", "possible");
+    assert_text(&picture, "sagitta:size_reason", sag_reason_text(SAG_REASON_CLOTHES));
+    cr_assert_null(text_of(&picture, "sagitta:size_deg"));
+    cr_assert_gt(vermilion(&picture), 100, "the back is pointed out all the same");
+    sag__png_release(&picture);
+    sag_analysis_release(&analysis);
 }
 
 Test(canvas, enlarges_smoothly_and_keeps_the_edges)

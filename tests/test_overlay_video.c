@@ -217,6 +217,120 @@ Test(overlay_video, draws_front_measures_inside_the_set_only)
     close_clip(&clip);
 }
 
+/* A clip whose back was measured. */
+static clip_case open_back(int width_px, int height_px, double body_side_px, sag_back_state state, sag_reason reason)
+{
+    clip_case clip = open_clip(width_px, height_px, body_side_px);
+    sag_motion_destroy(clip.motion);
+    clip.motion = made_back_motion(body_side_px);
+    made_back(&clip.analysis, body_side_px, state, reason);
+    return clip;
+}
+
+/* Pixels of about a colour in a rectangle. */
+static int colored(const clip_case *clip, const uint8_t *rgb, int x0, int y0, int x1, int y1, const int color[3])
+{
+    int count = 0;
+    for (int y = y0; y < y1; y++) {
+        for (int x = x0; x < x1; x++) {
+            const uint8_t *p = rgb + 3 * ((size_t)y * (size_t)clip->frame.width_px + (size_t)x);
+            count += abs(p[0] - color[0]) < 8 && abs(p[1] - color[1]) < 8 && abs(p[2] - color[2]) < 8 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+/* Pixels of a colour around the two tangents of a frame. */
+static int on_tangents(const clip_case *clip, size_t i, const int color[3])
+{
+    sag_overlay *overlay = open_overlay(clip);
+    uint8_t *rgb = draw(overlay, clip, i);
+    const sag_back_mark *mark = &clip->analysis.back.mark[i];
+    int x = (int)mark->sacrum_x_px;
+    int y = (int)mark->sacrum_y_px;
+    int count = colored(clip, rgb, x - 3, y - 3, x + 4, y + 4, color);
+    x = (int)mark->thorax_x_px;
+    y = (int)mark->thorax_y_px;
+    count += colored(clip, rgb, x - 3, y - 3, x + 4, y + 4, color);
+    free(rgb);
+    sag_overlay_close(overlay);
+    return count;
+}
+
+static const int green[] = {0, 178, 133};
+static const int yellow[] = {240, 228, 66};
+static const int sky[] = {86, 180, 233};
+
+Test(overlay_video, lays_the_tangents_on_the_back_in_every_frame)
+{
+    clip_case clip = open_back(900, 600, 600, SAG_BACK_LIKELY, SAG_REASON_NONE);
+    clip.analysis.rep[1].back.state = SAG_BACK_NO_CHANGE;
+    clip.analysis.rep[1].end_frame = 9;
+    cr_expect_gt(on_tangents(&clip, 0, green), 20, "before the first squat");
+    cr_expect_gt(on_tangents(&clip, 3, yellow), 20, "in one that rounds");
+    cr_expect_eq(on_tangents(&clip, 3, green), 0);
+    cr_expect_gt(on_tangents(&clip, 8, green), 20, "in one that does not");
+    cr_expect_gt(on_tangents(&clip, 10, green), 20, "after the last");
+    clip.analysis.back.mark[3].measured = false;
+    cr_expect_eq(on_tangents(&clip, 3, yellow), 0);
+    close_clip(&clip);
+}
+
+/* Whether a frame changes when the numbers of the back do. */
+static bool tells_numbers(sag_back_state state, sag_reason reason, size_t frame)
+{
+    uint8_t *rgb[2];
+    bool same = false;
+    for (int i = 0; i < 2; i++) {
+        clip_case clip = open_back(900, 600, 600, state, reason);
+        for (int k = 0; k < MADE_FRAME_COUNT; k++) {
+            clip.analysis.series[SAG_METRIC_LUMBAR_FLEXION][k] *= 1.0 + 0.5 * i;
+        }
+        sag_overlay *overlay = open_overlay(&clip);
+        rgb[i] = draw(overlay, &clip, frame);
+        sag_overlay_close(overlay);
+        same = i == 1 && memcmp(rgb[0], rgb[1], size_of(&clip)) == 0;
+        close_clip(&clip);
+    }
+    free(rgb[0]);
+    free(rgb[1]);
+    return !same;
+}
+
+Test(overlay_video, tells_no_size_of_a_back_that_has_a_reason)
+{
+    cr_expect(tells_numbers(SAG_BACK_LIKELY, SAG_REASON_NONE, 3));
+    cr_expect_not(tells_numbers(SAG_BACK_POSSIBLE, SAG_REASON_CLOTHES, 3));
+    cr_expect_not(tells_numbers(SAG_BACK_POSSIBLE, SAG_REASON_CLOTHES, 0));
+    cr_expect_not(tells_numbers(SAG_BACK_NOT_MEASURED, SAG_REASON_ARM, 3));
+}
+
+Test(overlay_video, charts_lumbar_flexion_where_there_is_room)
+{
+    clip_case clip = open_back(900, 600, 600, SAG_BACK_LIKELY, SAG_REASON_NONE);
+    sag_overlay *overlay = open_overlay(&clip);
+    uint8_t *rgb = draw(overlay, &clip, 11); /* nobody: the panels alone */
+    cr_expect_gt(colored(&clip, rgb, 0, 0, 900, 600, sky), 50, "a curve and its caption");
+    free(rgb);
+    sag_overlay_close(overlay);
+    clip.analysis.back.state = SAG_BACK_NOT_MEASURED;
+    clip.analysis.rep[0].back.state = SAG_BACK_NOT_MEASURED;
+    clip.analysis.rep[1].back.state = SAG_BACK_NOT_MEASURED;
+    overlay = open_overlay(&clip);
+    rgb = draw(overlay, &clip, 11);
+    cr_expect_eq(colored(&clip, rgb, 0, 0, 900, 600, sky), 0, "it was not measured");
+    free(rgb);
+    sag_overlay_close(overlay);
+    close_clip(&clip);
+    clip = open_back(640, 360, 360, SAG_BACK_LIKELY, SAG_REASON_NONE);
+    overlay = open_overlay(&clip);
+    rgb = draw(overlay, &clip, 11);
+    cr_expect_eq(colored(&clip, rgb, 0, 0, 640, 360, sky), 0, "the chart is too low for a caption");
+    free(rgb);
+    sag_overlay_close(overlay);
+    close_clip(&clip);
+}
+
 Test(overlay_video, refuses_what_is_not_its_frame)
 {
     clip_case clip = open_clip(64, 48, 48);
@@ -245,7 +359,8 @@ Test(overlay_video, takes_every_size_and_an_empty_clip, .timeout = 100)
 {
     static const int sizes[][2] = {{1, 1}, {64, 64}, {3, 700}, {700, 3}, {360, 640}, {360, 360}, {1500, 200}};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        clip_case clip = open_clip(sizes[i][0], sizes[i][1], fmin(sizes[i][0], sizes[i][1]));
+        clip_case clip = open_back(sizes[i][0], sizes[i][1], fmin(sizes[i][0], sizes[i][1]), SAG_BACK_LIKELY,
+                                   SAG_REASON_NONE);
         sag_overlay *overlay = open_overlay(&clip);
         free(draw(overlay, &clip, 3));
         free(draw(overlay, &clip, 11));
@@ -406,6 +521,42 @@ Test(story, shows_the_hips_where_the_thigh_is_not_measured)
     }
     cr_assert_not(sag__story_depth_range(&analysis, SAG_METRIC_HIP_DROP, &top, &deepest));
     sag_analysis_release(&analysis);
+}
+
+Test(story, tells_of_the_back_what_its_repetition_lets)
+{
+    sag_analysis analysis = made_analysis();
+    made_back(&analysis, 100, SAG_BACK_LIKELY, SAG_REASON_NONE);
+    analysis.rep[0].back = (sag_back_rep){.state = SAG_BACK_POSSIBLE, .reason = SAG_REASON_CLOTHES};
+    analysis.rep[1].end_frame = 9;
+    sag__back_telling before = sag__story_back_at(&analysis, 0);
+    cr_expect_null(before.rep);
+    cr_expect_eq(before.state, SAG_BACK_NO_CHANGE, "outside repetitions there is nothing to detect");
+    cr_expect(before.numbered);
+    sag__back_telling first = sag__story_back_at(&analysis, 3);
+    cr_expect_eq(first.rep, &analysis.rep[0]);
+    cr_expect_eq(first.state, SAG_BACK_POSSIBLE);
+    cr_expect_not(first.numbered);
+    cr_expect(isnan(sag__story_lumbar(&analysis, 3)));
+    cr_expect_eq(sag__story_back_at(&analysis, 8).state, SAG_BACK_LIKELY);
+    cr_expect_float_eq(sag__story_lumbar(&analysis, 8), made_rad(48), 1e-12);
+    cr_expect_null(sag__story_back_at(&analysis, 10).rep);
+    analysis.back.state = SAG_BACK_NOT_MEASURED;
+    cr_expect_eq(sag__story_back_at(&analysis, 10).state, SAG_BACK_NOT_MEASURED);
+    cr_expect_not(sag__story_back_at(&analysis, 10).numbered);
+    sag_analysis_release(&analysis);
+}
+
+Test(words, say_what_was_seen_of_the_lower_back)
+{
+    static const char *const texts[SAG_BACK_STATE_COUNT] = {
+        "low back not measurable", "no late rounding detected", "low back may round near the bottom",
+        "low back rounds near the bottom"};
+    for (int state = 0; state < SAG_BACK_STATE_COUNT; state++) {
+        cr_expect_str_eq(sag_back_state_text(SAG_MOVEMENT_SQUAT, (sag_back_state)state), texts[state]);
+    }
+    cr_expect_str_eq(sag_back_state_text(SAG_MOVEMENT_SQUAT, SAG_BACK_STATE_COUNT), texts[SAG_BACK_NOT_MEASURED]);
+    cr_expect_str_eq(sag_back_state_text(SAG_MOVEMENT_HINGE, SAG_BACK_LIKELY), "low back rounds");
 }
 
 Test(lettering, does_not_depend_on_what_the_slots_hold)

@@ -55,6 +55,11 @@ Test(tracker, finds_nobody_in_nothing)
     cr_assert_null(mask);
     cr_assert_eq(width_px, 0);
     cr_assert_eq(sag_tracker_warp_mask(tracker, out, 2, 2), SAG_STATUS_NOT_FOUND);
+    sag_outline outline;
+    memset(&outline, 0xff, sizeof outline);
+    sag_tracker_trace_outline(tracker, &outline, &skeleton, &frame);
+    cr_assert_not(outline.found);
+    cr_assert_eq(outline.step_x[0], 0);
     cr_assert_str_eq(sag_tracker_get_model(tracker)->name, "blazepose-lite");
     cr_assert_str_eq(sag_tracker_get_detector(tracker)->name, "blazepose-detector");
     sag_tracker_close(tracker);

@@ -42,6 +42,20 @@ static void write_text(const char *text, size_t size)
     cr_assert_eq(fclose(file), 0);
 }
 
+/* Any outline: every field has its own value. */
+static sag_outline any_outline(int k)
+{
+    sag_outline outline = {.found = true, .facing = k % 2 == 0 ? 1 : -1, .x = 1000 * k - 3, .y = -77 * k};
+    for (int i = 0; i < SAG_OUTLINE_COUNT; i++) {
+        outline.width[i] = (uint8_t)(255 - i - k);
+        if (i > 0) {
+            outline.step_x[i - 1] = (int16_t)(i == 5 ? INT16_MIN : 3 * i - 7 * k);
+            outline.step_y[i - 1] = (int16_t)(i == 6 ? INT16_MAX : k - i);
+        }
+    }
+    return outline;
+}
+
 static char *write_made(size_t *size)
 {
     sag_motion *motion = made_motion(100);
@@ -59,6 +73,21 @@ static sag_status read_back(sag_error *err)
     cr_assert_eq(status == SAG_STATUS_OK, motion != NULL);
     sag_motion_destroy(motion);
     return status;
+}
+
+/* Replace the first place of a piece in the text of a recording, write that and read it. Frees text. */
+static sag_status read_replaced(char *text, const char *piece, const char *replacement, sag_error *err)
+{
+    char *place = strstr(text, piece);
+    cr_assert_not_null(place, "%s", piece);
+    FILE *file = fopen(path, "wb");
+    cr_assert_not_null(file);
+    fwrite(text, 1, (size_t)(place - text), file);
+    fputs(replacement, file);
+    fputs(place + strlen(piece), file);
+    fclose(file);
+    free(text);
+    return read_back(err);
 }
 
 static void assert_same_frame(const sag_skeleton *a, const sag_skeleton *b)
@@ -146,6 +175,83 @@ Test(recording, round_trips_every_bit)
     sag_motion_destroy(again);
 }
 
+/* The made motion with outlines in its frames 3 and 5, read back from a file. */
+static sag_motion *write_outlines(void)
+{
+    sag_motion *made = made_motion(100);
+    sag_motion *motion = NULL;
+    cr_assert_eq(sag_motion_create(&motion, 0, NULL), SAG_STATUS_OK);
+    *sag_motion_get_facts(motion) = *sag_motion_view_facts(made);
+    for (size_t i = 0; i < sag_motion_get_count(made); i++) {
+        cr_assert_eq(sag_motion_push(motion, sag_motion_get(made, i)), SAG_STATUS_OK);
+        sag_outline outline = any_outline((int)i);
+        if (i == 3 || i == 5) {
+            cr_assert_eq(sag_motion_set_outline(motion, &outline), SAG_STATUS_OK);
+        }
+    }
+    sag_error err;
+    cr_assert_eq(sag_recording_write(path, motion, &err), SAG_STATUS_OK, "%s", err.text);
+    sag_motion_destroy(made);
+    return motion;
+}
+
+Test(recording, round_trips_outlines)
+{
+    sag_motion *motion = write_outlines();
+    sag_motion *again = NULL;
+    sag_error err;
+    cr_assert_eq(sag_recording_read(&again, path, &err), SAG_STATUS_OK, "%s", err.text);
+    for (size_t i = 0; i < sag_motion_get_count(motion); i++) {
+        const sag_outline *a = sag_motion_get_outline(motion, i);
+        const sag_outline *b = sag_motion_get_outline(again, i);
+        cr_assert_eq(a != NULL, i == 3 || i == 5);
+        cr_assert_eq(a != NULL, b != NULL);
+        cr_assert(a == NULL || memcmp(a, b, sizeof *a) == 0);
+    }
+    sag_motion_destroy(again);
+    sag_motion_destroy(motion);
+}
+
+static sag_status read_outlines_with(const char *piece, const char *replacement, sag_error *err)
+{
+    sag_motion_destroy(write_outlines());
+    size_t size = 0;
+    return read_replaced(read_text(&size), piece, replacement, err);
+}
+
+Test(recording, refuses_damaged_outlines)
+{
+    static const struct {
+        const char *piece, *replacement, *expected;
+        sag_status status;
+    } cases[] = {
+        {"outline -1 2997 -231 252", "outline -1 2997 -231 252", "", SAG_STATUS_OK},
+        {"outline -1 2997 -231 252", "outline 0 2997 -231 252", "pose.txt:37: the outline faces", SAG_STATUS_FORMAT},
+        {"outline -1 2997 -231 252", "outline -1 2997 -231 256", "pose.txt:37: a number of the", SAG_STATUS_FORMAT},
+        {"outline -1 2997 -231 252", "outline -1 2997 -231 -1", "pose.txt:37: a number of the", SAG_STATUS_FORMAT},
+        {"outline -1 2997 -231 252", "outline -1 1000000001 0 252", "pose.txt:37: the outline lies", SAG_STATUS_FORMAT},
+        {"outline -1 2997 -231 252", "outline -1 2997 2147483648 1", "pose.txt:37: a number", SAG_STATUS_FORMAT},
+        {" -32768 ", " -32769 ", "pose.txt:37: a number of the outline", SAG_STATUS_FORMAT},
+        {" 32767 ", " 32768 ", "pose.txt:37: a number of the outline", SAG_STATUS_FORMAT},
+        {" 32767 ", " 1.5 ", "pose.txt:37: a number of the outline", SAG_STATUS_FORMAT},
+        {" 32767 ", " ", "pose.txt:37: a number of the outline", SAG_STATUS_FORMAT},
+        {"outline -1 2997", "outlines -1 2997", "pose.txt:37: expected a frame", SAG_STATUS_FORMAT},
+        {"\n4 400000000 1", "\noutline 1 0 0 0\n4 400000000 1", "pose.txt:38: an outline that belongs to no frame",
+         SAG_STATUS_FORMAT},
+        {"frames\n", "frames\noutline 1 0 0 0\n", "pose.txt:33: an outline that belongs to no frame",
+         SAG_STATUS_FORMAT},
+        {"\n11 1100000000 0", "\n11 1100000000 0\noutline 1 0 0 0", "pose.txt:47: an outline that belongs to no frame",
+         SAG_STATUS_FORMAT},
+        {"sagitta-recording 3", "sagitta-recording 2", "pose.txt:37: expected a frame", SAG_STATUS_FORMAT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sag_error err;
+        sag_status status = read_outlines_with(cases[i].piece, cases[i].replacement, &err);
+        cr_expect_eq(status, cases[i].status, "case %zu: %s", i, err.text);
+        cr_expect_not_null(strstr(err.text, cases[i].expected), "case %zu: %s", i, err.text);
+    }
+}
+
 Test(recording, notices_every_cut)
 {
     size_t size = 0;
@@ -177,21 +283,10 @@ Test(recording, survives_flipped_bytes, .timeout = 100)
     free(text);
 }
 
-/* Replace the first place of a piece in the made recording and read it. */
 static sag_status read_with(const char *piece, const char *replacement, sag_error *err)
 {
     size_t size = 0;
-    char *text = write_made(&size);
-    char *place = strstr(text, piece);
-    cr_assert_not_null(place, "%s", piece);
-    FILE *file = fopen(path, "wb");
-    cr_assert_not_null(file);
-    fwrite(text, 1, (size_t)(place - text), file);
-    fputs(replacement, file);
-    fputs(place + strlen(piece), file);
-    fclose(file);
-    free(text);
-    return read_back(err);
+    return read_replaced(write_made(&size), piece, replacement, err);
 }
 
 Test(recording, refuses_what_is_wrong_with_its_line)
@@ -200,10 +295,10 @@ Test(recording, refuses_what_is_wrong_with_its_line)
         const char *piece, *replacement, *expected;
         sag_status status;
     } cases[] = {
-        {"sagitta-recording 2", "something else", "pose.txt:1: not a pose recording", SAG_STATUS_FORMAT},
-        {"sagitta-recording 2", "sagitta-recording 3", "pose.txt:1: recording version 3", SAG_STATUS_UNSUPPORTED},
-        {"sagitta-recording 2", "sagitta-recording 0", "pose.txt:1:", SAG_STATUS_FORMAT},
-        {"sagitta-recording 2\n", "sagitta-recording 2\r\n", "pose.txt:1:", SAG_STATUS_FORMAT},
+        {"sagitta-recording 3", "something else", "pose.txt:1: not a pose recording", SAG_STATUS_FORMAT},
+        {"sagitta-recording 3", "sagitta-recording 4", "pose.txt:1: recording version 4", SAG_STATUS_UNSUPPORTED},
+        {"sagitta-recording 3", "sagitta-recording 0", "pose.txt:1:", SAG_STATUS_FORMAT},
+        {"sagitta-recording 3\n", "sagitta-recording 3\r\n", "pose.txt:1:", SAG_STATUS_FORMAT},
         {"source_kind video", "source_kind film", "pose.txt:4: expected 'source_kind'", SAG_STATUS_FORMAT},
         {"source_kind video\n", "", "pose.txt:4: expected 'source_kind'", SAG_STATUS_FORMAT},
         {"width_px 100", "width_px 16385", "pose.txt:5:", SAG_STATUS_FORMAT},
@@ -275,6 +370,13 @@ Test(recording, takes_as_many_parameters_as_it_keeps)
     cr_assert_not_null(strstr(err.text, "pose.txt:94: more parameters"), "%s", err.text);
 }
 
+/* Version 2 had no outlines. */
+Test(recording, reads_version_2)
+{
+    sag_error err;
+    cr_assert_eq(read_with("sagitta-recording 3", "sagitta-recording 2", &err), SAG_STATUS_OK, "%s", err.text);
+}
+
 /* Version 1 had neither these facts nor parameters. */
 Test(recording, reads_version_1)
 {
@@ -294,7 +396,7 @@ Test(recording, reads_version_1)
     cr_assert_eq(read->parameter_count, 0);
     cr_assert_eq(sag_motion_get_count(motion), MADE_FRAME_COUNT);
     sag_motion_destroy(motion);
-    cr_assert_eq(read_with("sagitta-recording 2", "sagitta-recording 1", &err), SAG_STATUS_FORMAT);
+    cr_assert_eq(read_with("sagitta-recording 3", "sagitta-recording 1", &err), SAG_STATUS_FORMAT);
     cr_assert_not_null(strstr(err.text, "pose.txt:27: expected 'joints'"), "%s", err.text);
 }
 

@@ -80,7 +80,7 @@ static sag_analysis analyze(sag_motion *motion, double roll_deg)
     options.camera_roll_given = true;
     options.camera_roll_rad = roll_deg / DEG;
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, &options, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, &options, NULL), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     return a;
 }

@@ -122,6 +122,7 @@ Test(report, writes_the_golden_files_of_a_set)
 {
     sag_motion *motion = made_motion(100);
     sag_analysis analysis = made_set_analysis();
+    made_back(&analysis, 100, SAG_BACK_LIKELY, SAG_REASON_NONE);
     assert_all_golden(motion, &analysis, "-set");
     sag_analysis_release(&analysis);
     sag_motion_destroy(motion);
@@ -147,6 +148,110 @@ static size_t count_of(const char *text, const char *piece)
 }
 
 /* A place that no table should have is one column too many or too few in some row. */
+static void assert_summary_golden(const sag_motion *motion, const sag_analysis *analysis, const char *name)
+{
+    char text[8192];
+    sag_report_format_summary(text, sizeof text, motion, analysis);
+    assert_narrow(text);
+    assert_golden(text, name);
+}
+
+static void assert_json_has(const sag_motion *motion, const sag_analysis *analysis, const char *piece)
+{
+    char *text = NULL;
+    size_t size = 0;
+    cr_assert_eq(sag_report_write_json(path, motion, analysis, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag__file_read(&text, &size, path, 1 << 20, NULL), SAG_STATUS_OK);
+    cr_assert_not_null(strstr(text, piece), "%s", piece);
+    free(text);
+}
+
+/* Take the numbers of the back away for a reason. */
+static void hide_back(sag_analysis *analysis, sag_back_state state, sag_reason reason)
+{
+    analysis->back.state = state;
+    analysis->back.reason = reason;
+    for (size_t r = 0; r < analysis->rep_count; r++) {
+        analysis->rep[r].back.state = state;
+        analysis->rep[r].back.reason = reason;
+        for (int m = SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM; m <= SAG_REP_METRIC_LUMBAR_PELVIC_RATIO; m++) {
+            analysis->rep[r].whole[m] = (sag_measure){.reason = reason};
+        }
+    }
+    for (int m = SAG_METRIC_LUMBAR_FLEXION; m <= SAG_METRIC_THORAX_INCLINATION; m++) {
+        analysis->clip_reason[m] = reason;
+    }
+    analysis->unjudged[SAG_COMPENSATION_LUMBAR_ROUNDING] = state == SAG_BACK_NOT_MEASURED ? reason : SAG_REASON_NONE;
+}
+
+Test(report, says_what_is_known_of_the_back_and_why_no_more)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    const size_t reps[] = {0};
+    sag_finding finding = made_finding(SAG_COMPENSATION_LUMBAR_ROUNDING, SAG_SEVERITY_POSSIBLE, reps, 1, 3);
+    finding.size = (sag_measure){.reason = SAG_REASON_CLOTHES};
+    made_findings(&analysis, &finding, 1);
+    hide_back(&analysis, SAG_BACK_POSSIBLE, SAG_REASON_CLOTHES);
+    assert_summary_golden(motion, &analysis, "summary-clothes.txt");
+    made_findings(&analysis, NULL, 0);
+    hide_back(&analysis, SAG_BACK_NOT_MEASURED, SAG_REASON_CUT);
+    char text[8192];
+    sag_report_format_summary(text, sizeof text, motion, &analysis);
+    cr_assert_not_null(strstr(text, "low back: no judgement of the set"));
+    hide_back(&analysis, SAG_BACK_NOT_MEASURED, SAG_REASON_ARM);
+    assert_summary_golden(motion, &analysis, "summary-arm.txt");
+    assert_json_has(motion, &analysis, "\"back\":\t{\n\t\t\"state\":\t\"not_measured\",\n\t\t\"reason\":\t\"arm\"");
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+/* A back that flexes all the way down has no late rounding, and is not passed over in silence. */
+Test(report, says_what_is_at_the_bottom_beside_what_comes_late)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    analysis.set_whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM].median = made_measure(made_rad(28), made_rad(4));
+    analysis.back.judged_count = 1;
+    char text[8192];
+    sag_report_format_summary(text, sizeof text, motion, &analysis);
+    cr_assert_not_null(strstr(text, "no late rounding larger than 10° detected; over the whole way down"), "%s", text);
+    cr_assert_not_null(strstr(text, "+28° ± 4° against your standing; judged in 1"), "%s", text);
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, says_which_movement_was_looked_for)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    made_hinges(&analysis);
+    assert_summary_golden(motion, &analysis, "summary-hinge.txt");
+    assert_json_has(motion, &analysis, "\"movement\":\t\"hinge\",\n\t\t\"count\":\t2");
+    analysis.view = SAG_VIEW_FRONT;
+    analysis.rep_count = 0;
+    analysis.rep_reason = SAG_REASON_VIEW;
+    char text[8192];
+    sag_report_format_summary(text, sizeof text, motion, &analysis);
+    cr_assert_not_null(strstr(text, "hinges not counted: this camera position cannot show it; film from the side\n"));
+    cr_assert_null(strstr(text, "squats "));
+    sag_analysis_release(&analysis);
+
+    analysis = made_analysis();
+    made_quiet(&analysis);
+    analysis.back.state = SAG_BACK_NOT_MEASURED;
+    assert_summary_golden(motion, &analysis, "summary-standing.txt");
+    assert_json_has(motion, &analysis, "\"movement\":\t\"standing\",\n\t\t\"count\":\t0");
+    analysis.standing_found = false;
+    analysis.baseline = (sag_baseline){.kind = SAG_BASELINE_NONE};
+    sag_report_format_summary(text, sizeof text, motion, &analysis);
+    cr_assert_not_null(strstr(text, "made, up.mp4: no quiet standing, side view"));
+    cr_assert_null(strstr(text, "posture, the median"));
+    cr_assert_null(strstr(text, "squat"));
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
 Test(report, tables_have_as_many_cells_in_every_row)
 {
     sag_motion *motion = made_motion(100);

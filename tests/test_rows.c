@@ -79,6 +79,8 @@ Test(rows, are_read_from_a_report)
     cr_expect_str_eq(row.depth_class, "below parallel", "the partial one does not count");
     cr_expect_float_eq(row.thigh_median_deg, -6, 1e-9);
     cr_expect_float_eq(row.knee_median_deg, 118.1, 1e-9);
+    cr_expect_float_eq(row.trunk_median_deg, 33.3, 1e-9);
+    cr_expect_eq(row.movement, SAG_MOVEMENT_SQUAT);
     cr_expect_float_eq(row.eccentric_median_s, 0.01 * (SAG_REP_METRIC_ECCENTRIC_TIME + 1), 1e-9);
     cr_expect_float_eq(row.concentric_median_s, 0.01 * (SAG_REP_METRIC_CONCENTRIC_TIME + 1), 1e-9);
     cr_expect(row.clear_count == 1 && row.possible_count == 1);
@@ -108,6 +110,24 @@ Test(rows, tell_the_middle_depth_and_the_side)
     cr_expect_str_eq(row.findings, expected);
 }
 
+Test(rows, tell_the_movement)
+{
+    sag_report_row row = {.source = ""};
+    sag_analysis analysis = made_analysis();
+    made_hinges(&analysis);
+    write_report(analysis);
+    cr_assert_eq(sag_report_read_row(&row, path, NULL), SAG_STATUS_OK);
+    cr_expect_eq(row.movement, SAG_MOVEMENT_HINGE);
+    cr_expect_eq(row.rep_count, 2);
+    cr_expect_str_eq(row.depth_class, "", "a depth class is of squats");
+    analysis = made_analysis();
+    made_quiet(&analysis);
+    write_report(analysis);
+    cr_assert_eq(sag_report_read_row(&row, path, NULL), SAG_STATUS_OK);
+    cr_expect_eq(row.movement, SAG_MOVEMENT_STANDING);
+    cr_expect_eq(row.rep_count, 0);
+}
+
 Test(rows, are_read_from_the_report_of_many_repetitions)
 {
     sag_analysis analysis = made_analysis();
@@ -133,15 +153,17 @@ Test(rows, say_what_is_wrong_with_a_report)
         const char *piece, *replacement, *expected;
     } cases[] = {
         {"{", "", ": not valid JSON"},
-        {"\"schema\":\t2", "\"schema\":\t1", ": a report of schema 1; this program reads schema 2"},
-        {"\"schema\":\t2", "\"schema\":\t1e300", ": not a report"},
+        {"\"schema\":\t3", "\"schema\":\t1", ": a report of schema 1; this program reads schema 3"},
+        {"\"schema\":\t3", "\"schema\":\t1e300", ": not a report"},
         {"\"schema\"", "\"scheme\"", ": not a report"},
         {"\"source\":\t{\n\t\t\"name\":\t\"made, up.mp4\"", "\"source\":\t{\n\t\t\"name\":\t3", ": source.name"},
         {"\"view\":\t\"side\"", "\"view\":\tnull", ": clip.view"},
         {"\"frame_count\":\t12,\n\t\t\"frames_with", "\"frame_count\":\t12.5,\n\t\t\"frames_with",
          ": clip.frame_count"},
         {"\"frames_with_person\":\t11", "\"frames_with_person\":\t-1", ": clip.frames_with_person"},
-        {"\"movement\":\t\"squat\",\n\t\t\"count\":\t2", "\"count\":\t\"2\"", ": repetitions.count"},
+        {"\"movement\":\t\"squat\"", "\"movement\":\t\"jump\"", ": repetitions.movement"},
+        {"\"movement\":\t\"squat\",\n\t\t\"count\":\t2",
+         "\"movement\":\t\"squat\",\n\t\t\"count\":\t\"2\"", ": repetitions.count"},
         {"\"severity\":\t\"clear\"", "\"severity\":\t1", ": findings"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -208,15 +230,15 @@ Test(rows, cut_a_long_list_of_findings_between_two)
 }
 
 /* Rows of everything that may happen to a recording. */
-#define ROW_COUNT 7
+#define ROW_COUNT 9
 static void made_rows(sag_report_row *row)
 {
     memset(row, 0, ROW_COUNT * sizeof *row);
     row[0] = (sag_report_row){.source = "side_one.mp4", .folder = "side_one", .reported = true, .view = "side",
                               .duration_s = 12.5, .frame_count = 375, .found_count = 375, .rep_count = 5,
                               .depth_class = "below parallel", .thigh_median_deg = -8.25, .knee_median_deg = 121,
-                              .eccentric_median_s = 1.25, .concentric_median_s = 0.9, .clear_count = 1,
-                              .possible_count = 1, .findings = "heel rise (clear), hips rise first (possible)"};
+                              .trunk_median_deg = 38.2, .eccentric_median_s = 1.25, .concentric_median_s = 0.9,
+                              .clear_count = 1, .possible_count = 1, .findings = "heel rise (clear), hips rise first (possible)"};
     row[1] = row[0];
     row[1].skipped = true;
     strcpy(row[1].folder, "other/side_one");
@@ -225,19 +247,29 @@ static void made_rows(sag_report_row *row)
     row[2] = (sag_report_row){.source = "front, \"quoted\" \x1b[31m \xff Übung mit einem langen Namen.mp4",
                               .reported = true, .view = "front", .duration_s = 3, .frame_count = 90,
                               .found_count = 88, .rep_count = 2,
-                              .thigh_median_deg = NAN, .knee_median_deg = NAN, .eccentric_median_s = NAN,
-                              .concentric_median_s = INFINITY, .clear_count = 2,
+                              .thigh_median_deg = NAN, .knee_median_deg = NAN, .trunk_median_deg = NAN,
+                              .eccentric_median_s = NAN, .concentric_median_s = INFINITY, .clear_count = 2,
                               .findings = "lateral pelvic shift left (clear), "
                                           "knee-in tendency (projected) right (clear)"};
     row[3] = (sag_report_row){.source = "empty_room.mp4", .reported = true, .view = "unknown", .duration_s = 1,
                               .frame_count = 30, .thigh_median_deg = NAN, .knee_median_deg = NAN,
-                              .eccentric_median_s = NAN, .concentric_median_s = NAN};
+                              .trunk_median_deg = NAN, .eccentric_median_s = NAN, .concentric_median_s = NAN};
     row[4] = (sag_report_row){.source = "broken.mp4", .failure = "cannot open broken.mp4: invalid data was found"};
     row[5] = row[0];
     strcpy(row[5].source, "damaged.mp4");
     strcpy(row[5].view, "side (reduced)");
+    row[5].likely_count = 1;
+    strcpy(row[5].findings, "heel rise (clear), lumbar rounding near the bottom (likely), hips rise first (possible)");
     strcpy(row[5].failure, "damaged.mp4: frame 100: invalid data; what could be read was analyzed");
     row[6] = (sag_report_row){.source = "late.mp4", .failure = ""};
+    row[7] = (sag_report_row){.source = "bends.mp4", .reported = true, .movement = SAG_MOVEMENT_HINGE, .view = "side",
+                              .duration_s = 9, .frame_count = 270, .found_count = 270, .rep_count = 1,
+                              .thigh_median_deg = 66.5, .knee_median_deg = 20, .trunk_median_deg = 71.5,
+                              .eccentric_median_s = 1.5, .concentric_median_s = 1.25};
+    row[8] = (sag_report_row){.source = "stands.mp4", .reported = true, .movement = SAG_MOVEMENT_STANDING,
+                              .view = "side", .duration_s = 4, .frame_count = 120, .found_count = 120,
+                              .thigh_median_deg = NAN, .knee_median_deg = NAN, .trunk_median_deg = NAN,
+                              .eccentric_median_s = NAN, .concentric_median_s = NAN};
 }
 
 static void assert_golden(const char *text, const char *name)
@@ -313,11 +345,11 @@ Test(rows, count_what_was_interrupted_apart)
     strcpy(row[3].failure, "nobody was found");
     row[1].skipped = false;
     sag_report_format_rows(page, sizeof page, row, ROW_COUNT);
-    cr_expect_not_null(strstr(page, ", 1 failed, 3 not begun\n"), "%s", page);
+    cr_expect_not_null(strstr(page, ", 1 failed, 5 not begun\n"), "%s", page);
     row[0].interrupted = true;
     strcpy(row[0].failure, "interrupted after 5 frames");
     sag_report_format_rows(page, sizeof page, row, ROW_COUNT);
-    cr_expect_not_null(strstr(page, ", 1 failed, 1 interrupted, 3\n  not begun\n"), "%s", page);
+    cr_expect_not_null(strstr(page, ", 1 failed, 1 interrupted, 5\n  not begun\n"), "%s", page);
 }
 
 Test(rows, of_nothing_are_a_header_and_a_total)

@@ -44,7 +44,7 @@ static sag_motion *record(const stick_film *film, const double *turn_out_deg)
 static sag_analysis analyze(sag_motion *motion, const sag_analysis_options *options)
 {
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, options, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, options, NULL), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     return a;
 }

@@ -39,7 +39,7 @@ static sag_analysis analyze_film(const stick_film *film, stick_script script, co
     cr_assert_not_null(motion);
     sag_analysis analysis;
     sag_error err;
-    cr_assert_eq(sag_analysis_run_squat(&analysis, motion, NULL, &err), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&analysis, motion, NULL, &err), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     return analysis;
 }
@@ -319,7 +319,7 @@ Test(squat, short_gaps_are_followed_through)
     for (int whole_person = 0; whole_person < 2; whole_person++) {
         sag_motion *motion = with_gap(1.9, 2.05, whole_person != 0);
         sag_analysis a;
-        cr_assert_eq(sag_analysis_run_squat(&a, motion, NULL, NULL), SAG_STATUS_OK);
+        cr_assert_eq(sag_analysis_run(&a, motion, NULL, NULL), SAG_STATUS_OK);
         cr_assert_eq(a.rep_count, 3);
         cr_assert_eq(a.rep[0].at_bottom[SAG_METRIC_KNEE_FLEXION].reason, SAG_REASON_NONE);
         sag_analysis_release(&a);
@@ -331,7 +331,7 @@ Test(squat, a_hidden_bottom_is_counted_but_not_measured)
 {
     sag_motion *motion = with_gap(1.8, 2.6, false);
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, NULL, NULL), SAG_STATUS_OK);
     cr_assert_eq(a.rep_count, 3);
     cr_assert_eq(a.rep[0].at_bottom[SAG_METRIC_KNEE_FLEXION].reason, SAG_REASON_HIDDEN);
     cr_assert_eq(a.rep[0].depth_class, SAG_DEPTH_UNKNOWN);
@@ -370,7 +370,7 @@ Test(squat, a_dip_on_one_leg_is_no_squat)
         sag_motion_push(one, &skeleton);
     }
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, one, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, one, NULL, NULL), SAG_STATUS_OK);
     cr_assert_eq(a.rep_count, 0);
     sag_analysis_release(&a);
     sag_motion_destroy(both);
@@ -392,7 +392,7 @@ Test(squat, another_person_does_not_continue_a_rep)
         sag_motion_push(mixed, sag_motion_get(i < change ? squatting : standing, i));
     }
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, mixed, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, mixed, NULL, NULL), SAG_STATUS_OK);
     cr_assert_eq(a.rep_count, 0);
     const double *knee_rad = a.series[SAG_METRIC_KNEE_FLEXION];
     cr_assert_float_eq(knee_rad[change - 1] * 180.0 / STICK_PI, 125.0, 1.0, "the filter does not mix two people");
@@ -441,7 +441,7 @@ Test(squat, nobody_and_nothing_visible)
             sag_motion_push(motion, &skeleton);
         }
         sag_analysis a;
-        cr_assert_eq(sag_analysis_run_squat(&a, motion, NULL, NULL), SAG_STATUS_OK);
+        cr_assert_eq(sag_analysis_run(&a, motion, NULL, NULL), SAG_STATUS_OK);
         cr_assert_eq(a.rep_count, 0);
         cr_assert_neq(a.rep_reason, SAG_REASON_NONE);
         for (int m = 0; m < SAG_METRIC_COUNT; m++) {
@@ -466,11 +466,11 @@ Test(squat, checks_its_options)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         sag_error err = {0};
         sag_analysis_options options = {.cutoff_hz = bad[i].cutoff_hz, .visibility_min = bad[i].visibility_min};
-        cr_assert_eq(sag_analysis_run_squat(&a, motion, &options, &err), SAG_STATUS_ARGUMENT, "options %zu", i);
+        cr_assert_eq(sag_analysis_run(&a, motion, &options, &err), SAG_STATUS_ARGUMENT, "options %zu", i);
         cr_assert_eq(err.status, SAG_STATUS_ARGUMENT);
     }
     const sag_analysis_options limit = {.cutoff_hz = 100.0, .visibility_min = 1.0};
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, &limit, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, &limit, NULL), SAG_STATUS_OK);
     sag_analysis_release(&a);
     sag_analysis_release(&a);
     sag_analysis_release(NULL);

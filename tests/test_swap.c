@@ -62,7 +62,7 @@ static bool first_two_thirds(size_t i)
 static sag_analysis analyze(const sag_motion *motion)
 {
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, NULL, NULL), SAG_STATUS_OK);
     return a;
 }
 

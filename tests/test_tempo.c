@@ -73,7 +73,7 @@ static sag_analysis analyze_tempo(const tempo_plan *plan, int rep_count)
     film.duration_s = plan->top_s + rep_count * (plan->down_s + plan->pause_s + plan->up_s + plan->top_s);
     sag_motion *motion = stick_film_script(&film, play_tempo, plan);
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, NULL, NULL), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     cr_assert_eq(a.rep_count, (size_t)rep_count);
     return a;

@@ -75,7 +75,7 @@ Test(threshold, every_compensation_has_its_two_borders)
         char key[64];
         snprintf(key, sizeof key, "%s.possible", info->name);
         cr_assert_str_eq(possible->key, key);
-        snprintf(key, sizeof key, "%s.clear", info->name);
+        snprintf(key, sizeof key, "%s.%s", info->name, c == SAG_COMPENSATION_LUMBAR_ROUNDING ? "likely" : "clear");
         cr_assert_str_eq(clear->key, key);
         cr_assert_eq(possible->unit, info->unit);
         cr_assert_eq(clear->unit, info->unit);

@@ -23,7 +23,7 @@ static sag_analysis analyze_at(double off_deg, bool faces_left)
     film.camera.faces_left = faces_left;
     sag_motion *motion = stick_film_script(&film, stand, NULL);
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, NULL, NULL), SAG_STATUS_OK);
     sag_motion_destroy(motion);
     return a;
 }
@@ -79,7 +79,7 @@ Test(view, raised_arms_do_not_outvote_the_hips)
         sag_motion_push(bar, &skeleton);
     }
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, bar, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, bar, NULL, NULL), SAG_STATUS_OK);
     cr_assert_eq(a.view, SAG_VIEW_SIDE);
     cr_assert_gt(a.view_off_side_se_rad, 0.2, "the votes disagree and the error says so");
     sag_analysis_release(&a);
@@ -97,7 +97,7 @@ Test(view, needs_an_upright_person)
         sag_motion_push(motion, &skeleton);
     }
     sag_analysis a;
-    cr_assert_eq(sag_analysis_run_squat(&a, motion, NULL, NULL), SAG_STATUS_OK);
+    cr_assert_eq(sag_analysis_run(&a, motion, NULL, NULL), SAG_STATUS_OK);
     cr_assert_eq(a.view, SAG_VIEW_UNKNOWN);
     cr_assert_eq(a.rep_reason, SAG_REASON_TOO_SHORT);
     sag_analysis_release(&a);
@@ -151,8 +151,8 @@ Test(view, a_mirrored_recording_gives_the_same_numbers)
             sag_motion_push(mirrored, &skeleton);
         }
         sag_analysis a, b;
-        cr_assert_eq(sag_analysis_run_squat(&a, plain, NULL, NULL), SAG_STATUS_OK);
-        cr_assert_eq(sag_analysis_run_squat(&b, mirrored, NULL, NULL), SAG_STATUS_OK);
+        cr_assert_eq(sag_analysis_run(&a, plain, NULL, NULL), SAG_STATUS_OK);
+        cr_assert_eq(sag_analysis_run(&b, mirrored, NULL, NULL), SAG_STATUS_OK);
         cr_assert_eq(a.view, b.view);
         cr_assert_eq(a.view_other, b.view_other);
         cr_assert_float_eq(a.view_off_side_rad, b.view_off_side_rad, 1e-5);

@@ -21,7 +21,8 @@ extern "C" {
 #endif
 
 typedef enum sag_compensation {
-    SAG_COMPENSATION_HEEL_RISE = 0,    /* side */
+    SAG_COMPENSATION_LUMBAR_ROUNDING = 0, /* side: the lower back rounds near the bottom, "butt wink" */
+    SAG_COMPENSATION_HEEL_RISE,        /* side */
     SAG_COMPENSATION_FORWARD_LEAN,     /* side: trunk further forward than the shank */
     SAG_COMPENSATION_HIPS_FIRST,       /* side: hips rise first, "good morning" */
     SAG_COMPENSATION_KNEE_IN,          /* front, back; a side */
@@ -47,11 +48,12 @@ SAG_API const sag_compensation_info *sag_compensation_get_info(sag_compensation 
 typedef enum sag_severity {
     SAG_SEVERITY_NONE = 0,
     SAG_SEVERITY_POSSIBLE,
+    SAG_SEVERITY_LIKELY, /* the strongest word for the lower back, whose measurement has no truth on people yet */
     SAG_SEVERITY_CLEAR,
     SAG_SEVERITY_COUNT
 } sag_severity;
 
-/* "none", "possible", "clear". Returns: static. */
+/* "none", "possible", "likely", "clear". Returns: static. */
 SAG_API const char *sag_severity_name(sag_severity severity);
 
 typedef enum sag_body_side {
@@ -71,6 +73,7 @@ enum {
     SAG_THRESHOLD_HEEL_RISE_HEIGHT = 2 * SAG_COMPENSATION_COUNT, /* the heel point must rise this far too */
     SAG_THRESHOLD_HEEL_RISE_ANKLE,                               /* and the ankle */
     SAG_THRESHOLD_KNEE_SEPARATION_FALL,                          /* knees in: both knees together */
+    SAG_THRESHOLD_LUMBAR_ROUNDING_CLOTHED, /* what is visible through clothes that hide the back's shape */
     SAG_THRESHOLD_REP_SHARE, /* share of the repetitions that must show it before a finding is "clear" */
     SAG_THRESHOLD_COUNT
 };
@@ -113,7 +116,8 @@ typedef struct sag_finding {
     sag_compensation compensation;
     sag_body_side side;    /* NONE for those without a side */
     sag_severity severity; /* never NONE */
-    sag_measure size;      /* of the repetition that shows it most, in the compensation's unit, always >= 0 */
+    sag_measure size;      /* of the repetition that shows it most, in the compensation's unit, always >= 0; without a
+                              number, but with the reason, where rounding is visible and its size cannot be known */
     double possible;       /* the thresholds it was compared with */
     double clear;
     size_t *rep;           /* positions in sag_analysis.rep of the repetitions that show it, ascending */

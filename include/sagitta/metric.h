@@ -51,6 +51,10 @@ typedef enum sag_metric {
     SAG_METRIC_FOOT_PITCH,         /* heel up over the toe, from standing */
     SAG_METRIC_HEEL_RISE,          /* of the heel point, in foot lengths, from standing */
     SAG_METRIC_KNEE_TRAVEL,        /* knee in front of the toe, in foot lengths: information, no fault */
+    /* side views, from the outline of the back; changes from standing: thorax = pelvis + lumbar in every frame */
+    SAG_METRIC_LUMBAR_FLEXION,
+    SAG_METRIC_PELVIC_TILT,        /* sagittal, anterior + */
+    SAG_METRIC_THORAX_INCLINATION,
     /* front and back views */
     SAG_METRIC_KNEE_MEDIAL_LEFT,   /* knee inside the line hip to ankle, in leg lengths */
     SAG_METRIC_KNEE_MEDIAL_RIGHT,
@@ -75,6 +79,16 @@ typedef enum sag_rep_metric {
     SAG_REP_METRIC_ANKLE_RISE_PEAK,      /* held for a fifth of a second: a foot on its toes lifts the ankle too */
     SAG_REP_METRIC_KNEE_TRAVEL_PEAK,
     SAG_REP_METRIC_HIPS_FIRST,           /* trunk turned further forward while the hips came up: "good morning" */
+    /* side views, from the outline of the back */
+    SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM, /* from standing */
+    SAG_REP_METRIC_LUMBAR_FLEXION_LATE,   /* gained in the last part of the way down: needs no standing */
+    SAG_REP_METRIC_LUMBAR_FLEXION_RETURN, /* given back in the first part of the way up */
+    SAG_REP_METRIC_LUMBAR_ONSET,          /* thigh inclination at which that begins; of a hinge the trunk's */
+    SAG_REP_METRIC_PELVIC_TILT_BOTTOM,    /* from standing */
+    SAG_REP_METRIC_PELVIC_TILT_LATE,      /* at the bottom against its largest on the way down: - turned back under */
+    SAG_REP_METRIC_PELVIS_SHARE,          /* hinge: of the pelvis in the thorax's turn at the bottom */
+    SAG_REP_METRIC_LUMBAR_SHARE,          /* hinge: of the lumbar spine */
+    SAG_REP_METRIC_LUMBAR_PELVIC_RATIO,   /* hinge: lumbar flexion over pelvic tilt */
     /* front and back views */
     SAG_REP_METRIC_KNEE_MEDIAL_LEFT,     /* from standing, on the way up at half depth */
     SAG_REP_METRIC_KNEE_MEDIAL_RIGHT,
@@ -127,6 +141,19 @@ typedef enum sag_reason {
     SAG_REASON_TOO_SHORT,     /* too few frames */
     SAG_REASON_CUT,           /* the recording begins or ends inside the phase it needs */
     SAG_REASON_ABSENT,        /* what it describes did not occur: no next repetition, no sticking region */
+    SAG_REASON_MOVEMENT,      /* another movement shows it */
+    SAG_REASON_RELATIVE,      /* only its change can be measured, never the posture itself */
+    /* why the back's outline cannot be measured: each is a gate of back.h */
+    SAG_REASON_NO_OUTLINE,    /* no outline was recorded, or none that belongs to this pose model */
+    SAG_REASON_OFF_SIDE,      /* too far off the side view */
+    SAG_REASON_UNSURE,        /* the model was not sure that it sees a person */
+    SAG_REASON_SMALL,         /* the person is too small in the picture */
+    SAG_REASON_FEW_STANDING,  /* too few standing frames with an outline */
+    SAG_REASON_CLOTHES,       /* the standing outline is not that of a back: clothes, hair or a thing hide it */
+    SAG_REASON_UNSTEADY,      /* the outline was not steady while standing */
+    SAG_REASON_SOFT_EDGE,     /* the body does not stand out from what is behind it */
+    SAG_REASON_ARM,           /* an arm or a hand lies at the lower back */
+    SAG_REASON_COVERED,       /* the outline leaps, or its rules disagree: something hides the back */
     SAG_REASON_COUNT
 } sag_reason;
 

@@ -4,7 +4,8 @@
  * One renderer makes all of them. Sizes scale with the picture, so numbers are readable on a 360 px clip and on 4K. A
  * snapshot whose smaller side is below 540 px is enlarged by a whole factor; the factor is in the file's facts. The
  * frames of a video keep their size.
- * Angles are drawn only where they were measured; a metric that the view cannot carry is named with its reason.
+ * Angles are drawn only where they were measured; a metric that the view cannot carry is named with its reason. Of the
+ * lower back the change from standing is drawn, green or yellow by its state; without a number where it has a reason.
  * Thread: pure functions on caller-owned data.
  */
 #ifndef SAGITTA_OVERLAY_H
@@ -39,7 +40,10 @@ SAG_API sag_status sag_overlay_write_finding_png(const char *path, const sag_fra
                                                  const sag_analysis *analysis, const sag_finding *finding,
                                                  sag_error *err);
 
-/* Draws the frames of an annotated video: skeleton, angles, depth gauge, counter, findings, chart of depth. */
+/*
+ * Draws the frames of an annotated video: skeleton, angles, the lower back, depth gauge, counter, findings, chart of
+ * depth and lumbar flexion.
+ */
 typedef struct sag_overlay sag_overlay;
 
 /*

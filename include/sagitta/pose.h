@@ -3,6 +3,7 @@
  *
  *   frame -> detector (only when nobody is followed) -> region of interest -> landmark network
  *         -> heatmap refinement -> skeleton;  auxiliary points -> filter -> region of the next frame
+ *         -> mask, if asked for -> outline of the back
  *
  * One person is followed, chosen once. When that person is lost or the landmarks have jumped to somebody else, the
  * frame counts as not found and the detector looks for the same person again: near the last place, of the same size.
@@ -42,7 +43,7 @@ typedef enum sag_person_rule {
 typedef struct sag_tracker_options {
     const char *model_folder; /* NULL: sag_model_find_folder decides */
     const char *model_name;   /* NULL: the default landmark model */
-    bool with_mask;           /* also compute the person mask */
+    bool with_mask;           /* also compute the person mask, if the model has one */
     int thread_count;         /* inference threads, 0: as many as the machine has cores */
     sag_person_rule person;
     double person_x_px;       /* for SAG_PERSON_AT, in the upright picture */
@@ -87,6 +88,16 @@ SAG_API sag_status sag_tracker_get_mask(const sag_tracker *tracker, const float 
  * Returns as sag_tracker_get_mask.
  */
 SAG_API sag_status sag_tracker_warp_mask(const sag_tracker *tracker, float *out, int width_px, int height_px);
+
+/*
+ * Follow the dorsal outline of the person of the newest step in its mask, and refine it on the pixels.
+ * out: found false where it cannot be followed: no mask asked for, nobody found, seen from the front, or an edge that
+ *   is hidden for too much of the back. skeleton, frame: of the newest step.
+ * Source of the refinement: Amini, Weymouth, Jain 1990, "Using Dynamic Programming for Solving Variational Problems in
+ *   Vision".
+ */
+SAG_API void sag_tracker_trace_outline(const sag_tracker *tracker, sag_outline *out, const sag_skeleton *skeleton,
+                                       const sag_frame *frame);
 
 /* The manifests in use. Returns: borrowed until close. */
 SAG_API const sag_model *sag_tracker_get_model(const sag_tracker *tracker);

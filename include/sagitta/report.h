@@ -20,9 +20,9 @@ extern "C" {
 #endif
 
 /* Version of the schema of report.json; a change of meaning raises it. */
-#define SAG_REPORT_SCHEMA 2
+#define SAG_REPORT_SCHEMA 3
 /* Version of the recording's text format; earlier versions are read too. */
-#define SAG_RECORDING_VERSION 2
+#define SAG_RECORDING_VERSION 3
 
 /*
  * Write report.json: versions, model hashes, parameters, source facts, set-up, view, baseline, findings, repetitions,
@@ -43,7 +43,8 @@ SAG_API sag_status sag_report_write_frames_csv(const char *path, const sag_motio
 SAG_API sag_status sag_report_write_reps_csv(const char *path, const sag_analysis *analysis, sag_error *err);
 
 /*
- * Write the pose recording: text, a header with the facts, then one line a frame, exact (floats round-trip).
+ * Write the pose recording: text, a header with the facts, then one line a frame and one for each outline of a back,
+ * exact (floats round-trip).
  * Returns SAG_STATUS_OK, _IO, _NO_MEMORY, _ARGUMENT (a number that is not finite or out of its range: it could not
  *   be read back).
  */
@@ -57,8 +58,8 @@ SAG_API sag_status sag_recording_write(const char *path, const sag_motion *motio
 SAG_API sag_status sag_recording_read(sag_motion **out, const char *path, sag_error *err);
 
 /*
- * Write the summary for a terminal, at most 80 columns: what to change about the set-up, the table of repetitions,
- * findings in words, then what could not be judged or measured and why.
+ * Write the summary for a terminal, at most 80 columns: what to change about the set-up, the table of repetitions or
+ * the posture of standing, findings in words, then what could not be judged or measured and why.
  * text: filled with at most size bytes, always terminated. Returns: the length the whole summary has.
  */
 SAG_API size_t sag_report_format_summary(char *text, size_t size, const sag_motion *motion,
@@ -75,17 +76,20 @@ typedef struct sag_report_row {
     bool interrupted;                    /* the user stopped it, before its first frame if it is not reported */
     bool reported;                       /* false: the fields below are empty */
     bool skipped;                        /* its report is that of an earlier run */
+    sag_movement movement;
     char view[32];
     double duration_s;
     int64_t frame_count;
     int64_t found_count;
     int64_t rep_count;
-    char depth_class[32];                /* of the middle repetition by depth; "" not measured */
+    char depth_class[32];                /* of the middle squat by depth; "" not measured */
     double thigh_median_deg;             /* NaN: not measured */
     double knee_median_deg;
+    double trunk_median_deg;
     double eccentric_median_s;
     double concentric_median_s;
     int64_t clear_count;                 /* findings */
+    int64_t likely_count;                /* of the lower back */
     int64_t possible_count;
     char findings[1024];                 /* "heel rise (clear), hip shift left (possible)" */
 } sag_report_row;

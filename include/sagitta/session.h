@@ -34,6 +34,7 @@ typedef struct sag_session_options {
     sag_tracker_options tracker;
     sag_analysis_options analysis; /* replay takes what is 0 here from the recording */
     const char *out_folder; /* created if absent; NULL: nothing is written */
+    bool with_back;         /* follow the outline of the back: takes about a fourth more time */
     bool with_png;          /* write rep-NN.png of every repetition and finding-NN.png of every finding */
     bool with_video;        /* write annotated.mp4 */
     /*
@@ -58,6 +59,7 @@ typedef enum sag_session_stage {
 typedef struct sag_session_times {
     int64_t read_ns;    /* decoding, until the picture is there */
     int64_t pose_ns;    /* finding the body in it */
+    int64_t outline_ns; /* following the outline of the back */
     int64_t analyze_ns;
     int64_t write_ns;   /* all files, with the second reading */
 } sag_session_times;

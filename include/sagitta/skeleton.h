@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include <sagitta/frame.h>
+#include <sagitta/outline.h>
 #include <sagitta/status.h>
 
 #ifdef __cplusplus
@@ -122,7 +123,9 @@ typedef struct sag_motion_facts {
     sag_motion_parameter parameter[SAG_MOTION_PARAMETER_MAX];
 } sag_motion_facts;
 
-/* All skeletons of one recording in the order of time, with the facts of their origin. */
+/*
+ * All skeletons of one recording in the order of time, some with the outline of the back, and the facts of their origin.
+ */
 typedef struct sag_motion sag_motion;
 
 /*
@@ -135,11 +138,17 @@ SAG_API sag_status sag_motion_create(sag_motion **out, size_t reserve_count, sag
 /* Append a copy of a skeleton. Its t_ns must be larger than the last one's. Returns OK, _ARGUMENT, _NO_MEMORY. */
 SAG_API sag_status sag_motion_push(sag_motion *motion, const sag_skeleton *skeleton);
 
+/* Keep a copy of the outline of the newest frame's back. Returns OK, _ARGUMENT (no frame yet), _NO_MEMORY. */
+SAG_API sag_status sag_motion_set_outline(sag_motion *motion, const sag_outline *outline);
+
 /* Number of frames. */
 SAG_API size_t sag_motion_get_count(const sag_motion *motion);
 
 /* Frame at position i < count. Returns: borrowed until the motion is destroyed. */
 SAG_API const sag_skeleton *sag_motion_get(const sag_motion *motion, size_t i);
+
+/* The outline of the back in that frame, NULL if it has none. Returns: borrowed until the motion is destroyed. */
+SAG_API const sag_outline *sag_motion_get_outline(const sag_motion *motion, size_t i);
 
 /* The facts, to read and to fill in. Returns: borrowed until the motion is destroyed. */
 SAG_API sag_motion_facts *sag_motion_get_facts(sag_motion *motion);

@@ -8,6 +8,7 @@
 #include "angle.h"
 #include "fail.h"
 
+#define KEY_MOVEMENT "movement"
 #define KEY_ROLL "camera_roll_rad"
 #define KEY_BASELINE_FROM "baseline_from_ns"
 #define KEY_BASELINE_TO "baseline_to_ns"
@@ -34,6 +35,9 @@ void sag_analysis_options_store(const sag_analysis_options *options, sag_motion_
     facts->cutoff_hz = options->cutoff_hz;
     facts->visibility_min = options->visibility_min;
     facts->parameter_count = 0;
+    if (options->movement != SAG_MOVEMENT_SQUAT) {
+        put(facts, KEY_MOVEMENT, (double)options->movement);
+    }
     if (options->camera_roll_given) {
         put(facts, KEY_ROLL, options->camera_roll_rad);
     }
@@ -69,6 +73,17 @@ static int64_t time_of(double value_ns)
     return value_ns > 0.0 && value_ns < 1e18 ? (int64_t)value_ns : 0;
 }
 
+/* As time_of: what names no movement is a squat. */
+static sag_movement movement_of(double value)
+{
+    for (int m = 0; m < SAG_MOVEMENT_COUNT; m++) {
+        if (value == (double)m) {
+            return (sag_movement)m;
+        }
+    }
+    return SAG_MOVEMENT_SQUAT;
+}
+
 void sag_analysis_options_fill(sag_analysis_options *options, const sag_motion *motion)
 {
     const sag_motion_facts *facts = sag_motion_view_facts(motion);
@@ -81,6 +96,10 @@ void sag_analysis_options_fill(sag_analysis_options *options, const sag_motion *
     options->cutoff_hz = options->cutoff_hz == 0.0 ? known.cutoff_hz : options->cutoff_hz;
     options->visibility_min = options->visibility_min == 0.0 ? known.visibility_min : options->visibility_min;
     bool found = false;
+    if (!options->movement_given) {
+        options->movement = movement_of(find(facts, KEY_MOVEMENT, &found));
+        options->movement_given = found;
+    }
     if (!options->camera_roll_given) {
         options->camera_roll_rad = find(facts, KEY_ROLL, &found);
         options->camera_roll_given = found;
@@ -101,6 +120,9 @@ void sag_analysis_options_fill(sag_analysis_options *options, const sag_motion *
 /* Comparisons are written so that NaN fails. */
 sag_status sag__options_check(const sag_analysis_options *options, sag_error *err)
 {
+    if ((unsigned)options->movement >= SAG_MOVEMENT_COUNT) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "there is no movement %d", (int)options->movement);
+    }
     if (!(options->cutoff_hz > 0.0 && options->cutoff_hz <= 100.0)) {
         return sag__fail(err, SAG_STATUS_ARGUMENT, "cutoff %g Hz is not within 0 to 100", options->cutoff_hz);
     }

@@ -1,5 +1,6 @@
 #include "back.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,8 +15,9 @@
 #define HOLLOW_TOP_SHARE 0.85
 #define HOLLOW_BOTTOM_SHARE 0.25
 
-/* Share of the frames whose leaps are below the figure given. */
-#define LEAP_SHARE 0.98
+/* The lumbar part of the outline for its bend, in shares of the axis. */
+#define BEND_TOP_SHARE 0.50
+#define BEND_BOTTOM_SHARE 0.15
 
 /* Fewer rules than this are no consensus. */
 #define RULES_MIN 3
@@ -133,54 +135,81 @@ static double standing_radius(const sag__back_series *series)
 {
     size_t count = 0;
     for (size_t i = 0; i < series->count; i++) {
-        if (series->standing[i] && series->curve[i].found) {
-            series->scratch[count++] = sag__back_standing_radius(&series->curve[i]);
+        const sag__back_curve *curve = series->standing[i] ? series->curve_at(series->context, i) : NULL;
+        if (curve != NULL && curve->found) {
+            series->scratch[count++] = sag__back_standing_radius(curve);
         }
     }
     return sag__stats_median(series->scratch, count, series->scratch);
 }
 
-/* The two tangents of a rule, absolute and frame by frame. */
-static void read_tangents(const sag__back_series *series, double *thorax, double *sacrum, sag__back_rule rule,
-                          const sag__back_model *model, double radius)
+/* Median of the values of the rules; NaN of too few. */
+static double agreed(const double value[SAG__BACK_RULE_COUNT])
 {
-    for (size_t i = 0; i < series->count; i++) {
-        const sag__back_curve *curve = &series->curve[i];
+    double sorted[SAG__BACK_RULE_COUNT];
+    size_t count = 0;
+    for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
+        if (!isnan(value[r])) {
+            sorted[count++] = value[r];
+        }
+    }
+    return count >= RULES_MIN ? sag__stats_median(sorted, count, sorted) : NAN;
+}
+
+/* Turn of the tangent over the lumbar part. */
+static double bend(const sag__back_curve *curve)
+{
+    sag__back_place top = sag__back_find_axis(curve, BEND_TOP_SHARE);
+    sag__back_place bottom = sag__back_find_axis(curve, BEND_BOTTOM_SHARE);
+    bool clear = sag__back_curve_is_clear(curve, top, SAG__BACK_WINDOW) &&
+                 sag__back_curve_is_clear(curve, bottom, SAG__BACK_WINDOW);
+    return clear ? sag__back_curve_tangent(curve, top) - sag__back_curve_tangent(curve, bottom) : NAN;
+}
+
+/* The two tangents of every rule in one frame, absolute: into the arrays of the rules, thorax into those of the lumbar
+ * spine. */
+static void read_frame(sag__back_series *series, size_t i, const sag__back_model *model, double radius)
+{
+    const sag__back_curve *curve = series->curve_at(series->context, i);
+    sag__back_place thorax[SAG__BACK_RULE_COUNT];
+    sag__back_place sacrum[SAG__BACK_RULE_COUNT];
+    double thorax_rad[SAG__BACK_RULE_COUNT];
+    double sacrum_rad[SAG__BACK_RULE_COUNT];
+    for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
         sag__back_places places = {NAN, NAN};
         if (curve->found) {
-            places = sag__back_places_find(curve, rule, model, radius);
+            places = sag__back_places_find(curve, (sag__back_rule)r, model, radius);
         }
         bool clear = curve->found && sag__back_curve_is_clear(curve, places.thorax, SAG__BACK_WINDOW) &&
                      sag__back_curve_is_clear(curve, places.sacrum, SAG__BACK_WINDOW);
-        thorax[i] = clear ? sag__back_curve_tangent(curve, places.thorax) : NAN;
-        sacrum[i] = clear ? sag__back_curve_tangent(curve, places.sacrum) : NAN;
+        thorax[r] = clear ? places.thorax : NAN;
+        sacrum[r] = clear ? places.sacrum : NAN;
+        thorax_rad[r] = series->rule_lumbar_rad[r][i] = sag__back_curve_tangent(curve, thorax[r]);
+        sacrum_rad[r] = series->rule_pelvis_rad[r][i] = sag__back_curve_tangent(curve, sacrum[r]);
     }
-}
-
-/* How the difference of two tracks leaps where the smoothed one does not: 98th percentile over the frames. */
-static double leap(const sag__back_series *series, const double *thorax, const double *sacrum, const double *lumbar)
-{
-    size_t count = 0;
-    for (size_t i = 1; i < series->count; i++) {
-        double raw = (thorax[i] - sacrum[i]) - (thorax[i - 1] - sacrum[i - 1]);
-        series->scratch[count++] = fabs(raw - (lumbar[i] - lumbar[i - 1]));
-    }
-    return sag__stats_quantile(series->scratch, count, LEAP_SHARE, series->scratch);
+    series->thorax_place[i] = agreed(thorax);
+    series->sacrum_place[i] = agreed(sacrum);
+    series->thorax_tangent_rad[i] = agreed(thorax_rad);
+    series->sacrum_tangent_rad[i] = agreed(sacrum_rad);
+    series->width[i] = curve->found ? curve->width : NAN;
+    series->bend_rad[i] = curve->found ? bend(curve) : NAN;
 }
 
 /*
- * Measure by one rule: tangents, their medians in time, change from standing, gain.
- * shape_rad: the standing difference. leap_rad: of sag__back_quality.
+ * From the tangents of a rule to its angles: medians in time, change from standing, gain.
+ * shape_rad: the standing difference.
  */
-static void measure_rule(sag__back_series *series, sag__back_rule rule, const sag__back_model *model, double radius,
-                         double *shape_rad, double *leap_rad)
+static void measure_rule(sag__back_series *series, sag__back_rule rule, const sag__back_model *model,
+                         double *shape_rad)
 {
-    /* The outputs of the clip are free until the rules are joined. */
+    /* Free until the rules are joined. */
     double *thorax = series->lumbar_rad;
     double *sacrum = series->pelvis_rad;
     double *lumbar = series->rule_lumbar_rad[rule];
     double *pelvis = series->rule_pelvis_rad[rule];
-    read_tangents(series, thorax, sacrum, rule, model, radius);
+    double *leap = series->rule_leap_rad[rule];
+    memcpy(thorax, lumbar, series->count * sizeof *thorax);
+    memcpy(sacrum, pelvis, series->count * sizeof *sacrum);
     median_in_time(lumbar, thorax, series->t_s, series->count);
     median_in_time(pelvis, sacrum, series->t_s, series->count);
     double thorax_zero = standing_median(series, lumbar);
@@ -192,71 +221,84 @@ static void measure_rule(sag__back_series *series, sag__back_rule rule, const sa
         lumbar[i] = difference;
         pelvis[i] = thorax_change - model->gain * difference;
     }
-    *leap_rad = leap(series, thorax, sacrum, lumbar);
+    for (size_t i = 0; i < series->count; i++) {
+        double raw = i == 0 ? NAN : (thorax[i] - sacrum[i]) - (thorax[i - 1] - sacrum[i - 1]);
+        leap[i] = i == 0 ? NAN : fabs(raw - (lumbar[i] - lumbar[i - 1]));
+    }
     for (size_t i = 0; i < series->count; i++) {
         lumbar[i] *= model->gain;
     }
 }
 
-/* Median over the rules, and the spread of the lumbar flexion. */
+/* Medians over the rules, and the spread of the lumbar flexion. */
 static void join_rules(sag__back_series *series)
 {
     for (size_t i = 0; i < series->count; i++) {
         double lumbar[SAG__BACK_RULE_COUNT];
         double pelvis[SAG__BACK_RULE_COUNT];
-        size_t count = 0;
+        double leap[SAG__BACK_RULE_COUNT];
         double low = INFINITY;
         double high = -INFINITY;
         for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
-            double value = series->rule_lumbar_rad[r][i];
-            if (!isnan(value)) {
-                pelvis[count] = series->rule_pelvis_rad[r][i];
-                lumbar[count++] = value;
-                low = fmin(low, value);
-                high = fmax(high, value);
-            }
+            lumbar[r] = series->rule_lumbar_rad[r][i];
+            pelvis[r] = series->rule_pelvis_rad[r][i];
+            leap[r] = series->rule_leap_rad[r][i];
+            low = fmin(low, lumbar[r]); /* passes over NaN */
+            high = fmax(high, lumbar[r]);
         }
-        bool enough = count >= RULES_MIN;
-        series->lumbar_rad[i] = enough ? sag__stats_median(lumbar, count, lumbar) : NAN;
-        series->pelvis_rad[i] = enough ? sag__stats_median(pelvis, count, pelvis) : NAN;
+        series->lumbar_rad[i] = agreed(lumbar);
+        series->pelvis_rad[i] = agreed(pelvis);
         series->thorax_rad[i] = series->pelvis_rad[i] + series->lumbar_rad[i];
-        series->spread_rad[i] = enough ? high - low : NAN;
+        series->leap_rad[i] = agreed(leap);
+        series->spread_rad[i] = isnan(series->lumbar_rad[i]) ? NAN : high - low;
     }
 }
 
-static void judge(sag__back_quality *quality, const sag__back_series *series)
+static void describe_baseline(sag__back_baseline *baseline, const sag__back_series *series)
 {
-    size_t all = 0;
-    for (size_t i = 0; i < series->count; i++) {
-        all += isnan(series->lumbar_rad[i]) ? 0 : 1;
-        bool standing = series->standing[i] && !isnan(series->lumbar_rad[i]);
-        quality->baseline_count += standing ? 1 : 0;
-        series->scratch[i] = series->curve[i].found ? series->curve[i].width : NAN;
-    }
-    quality->found_ratio = series->count > 0 ? (double)all / (double)series->count : 0.0;
-    quality->width = sag__stats_median(series->scratch, series->count, series->scratch);
-    quality->spread_rad = sag__stats_median(series->spread_rad, series->count, series->scratch);
     size_t count = 0;
     for (size_t i = 0; i < series->count; i++) {
-        if (series->standing[i]) {
+        if (series->standing[i] && !isnan(series->lumbar_rad[i])) {
             series->scratch[count++] = fabs(series->lumbar_rad[i]);
         }
     }
-    quality->baseline_noise_rad = SAG__SD_PER_MAD * sag__stats_median(series->scratch, count, series->scratch);
+    baseline->count = count;
+    baseline->noise_rad = SAG__SD_PER_MAD * sag__stats_median(series->scratch, count, series->scratch);
 }
 
-bool sag__back_measure(sag__back_series *series, sag__back_quality *quality, const sag__back_model *model)
+void sag__back_series_lay(sag__back_series *series, double *memory)
 {
-    *quality = (sag__back_quality){0};
-    double radius = standing_radius(series);
-    double shape_rad[SAG__BACK_RULE_COUNT];
-    double leap_rad[SAG__BACK_RULE_COUNT];
-    for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
-        measure_rule(series, (sag__back_rule)r, model, radius, &shape_rad[r], &leap_rad[r]);
+    double **const array[] = {
+        &series->lumbar_rad,   &series->pelvis_rad,   &series->thorax_rad,         &series->spread_rad,
+        &series->leap_rad,     &series->width,        &series->thorax_place,       &series->sacrum_place,
+        &series->thorax_tangent_rad, &series->sacrum_tangent_rad, &series->bend_rad, &series->scratch,
+    };
+    const size_t plain_count = sizeof array / sizeof *array;
+    static_assert(sizeof array / sizeof *array + 3 * SAG__BACK_RULE_COUNT == SAG__BACK_SERIES_ARRAYS, "all arrays");
+    for (size_t k = 0; k < plain_count; k++) {
+        *array[k] = memory + k * series->count;
     }
-    quality->baseline_shape_rad = sag__stats_median(shape_rad, SAG__BACK_RULE_COUNT, shape_rad);
-    quality->leap_rad = sag__stats_median(leap_rad, SAG__BACK_RULE_COUNT, leap_rad);
+    for (size_t r = 0; r < SAG__BACK_RULE_COUNT; r++) {
+        double *first = memory + (plain_count + 3 * r) * series->count;
+        series->rule_lumbar_rad[r] = first;
+        series->rule_pelvis_rad[r] = first + series->count;
+        series->rule_leap_rad[r] = first + 2 * series->count;
+    }
+}
+
+bool sag__back_measure(sag__back_series *series, sag__back_baseline *baseline, const sag__back_model *model)
+{
+    *baseline = (sag__back_baseline){0};
+    double radius = standing_radius(series);
+    for (size_t i = 0; i < series->count; i++) {
+        read_frame(series, i, model, radius);
+    }
+    double shape_rad[SAG__BACK_RULE_COUNT];
+    for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {
+        measure_rule(series, (sag__back_rule)r, model, &shape_rad[r]);
+    }
+    baseline->shape_rad = sag__stats_median(shape_rad, SAG__BACK_RULE_COUNT, shape_rad);
     join_rules(series);
-    judge(quality, series);
-    return quality->baseline_count > 0;
+    describe_baseline(baseline, series);
+    return baseline->count > 0;
 }

@@ -61,37 +61,51 @@ sag__back_places sag__back_places_find(const sag__back_curve *curve, sag__back_r
 /* Distance from the mid-hip of the place where the back leans back most between waist and shoulders. */
 double sag__back_standing_radius(const sag__back_curve *curve);
 
-/* One clip: arrays of count values. In: t_s, curve, standing. Out: the rest. */
+/* Gives the curve of frame i, good until the next call; found is false where there is none. Asked up to twice. */
+typedef const sag__back_curve *(*sag__back_curve_at)(void *context, size_t i);
+
+/* Arrays of a series: taken from one block by sag__back_series_lay. */
+enum { SAG__BACK_SERIES_ARRAYS = 12 + 3 * SAG__BACK_RULE_COUNT };
+
+/* One clip: arrays of count values. In: t_s, curve_at, standing. Out: the rest. */
 typedef struct sag__back_series {
     size_t count;
     const double *t_s;
-    const sag__back_curve *curve;
+    sag__back_curve_at curve_at;
+    void *context;
     const bool *standing; /* frames of the baseline */
     double *lumbar_rad;
     double *pelvis_rad;
     double *thorax_rad; /* pelvis + lumbar */
     double *spread_rad; /* of the lumbar flexion by the rules: largest minus smallest */
+    double *leap_rad;   /* of the outline: how lumbar flexion, before the median in time, leaps from the frame before
+                           beyond what the median does; median over the rules */
+    double *width;      /* edge width, reference lengths */
+    double *bend_rad;   /* how the outline turns over the lumbar part: - hollow, + round; no anchors, no standing */
+    sag__back_place *thorax_place; /* of the two tangents: median over the rules */
+    sag__back_place *sacrum_place;
+    double *thorax_tangent_rad; /* and their inclinations in the frame itself */
+    double *sacrum_tangent_rad;
     double *rule_lumbar_rad[SAG__BACK_RULE_COUNT];
     double *rule_pelvis_rad[SAG__BACK_RULE_COUNT];
+    double *rule_leap_rad[SAG__BACK_RULE_COUNT];
     double *scratch; /* count values */
 } sag__back_series;
 
-/* What the gates look at. */
-typedef struct sag__back_quality {
-    size_t baseline_count;       /* standing frames with an outline */
-    double baseline_shape_rad;   /* tangent of the thorax minus that of the sacrum while standing: - is hollow */
-    double baseline_noise_rad;   /* robust standard deviation of lumbar flexion over the standing frames */
-    double width;                /* median edge width over all frames, reference lengths */
-    double leap_rad;             /* of the outline: how lumbar flexion, before the median in time, leaps from frame to
-                                    frame beyond what the median does; 98th percentile, median over the rules */
-    double spread_rad;           /* of the rules, median over the frames */
-    double found_ratio;          /* frames with all rules */
-} sag__back_quality;
+/* Lay all arrays but t_s and standing into memory with room for SAG__BACK_SERIES_ARRAYS * count values. */
+void sag__back_series_lay(sag__back_series *series, double *memory);
+
+/* What is known of the standing frames. */
+typedef struct sag__back_baseline {
+    size_t count;     /* with a measurement */
+    double shape_rad; /* tangent of the thorax minus that of the sacrum: - is hollow */
+    double noise_rad; /* robust standard deviation of lumbar flexion */
+} sag__back_baseline;
 
 /*
  * Measure a clip. A frame counts where at least three rules found their places on valid stretches of the outline.
  * Returns: false when no standing frame has a measurement; every value is then NaN.
  */
-bool sag__back_measure(sag__back_series *series, sag__back_quality *quality, const sag__back_model *model);
+bool sag__back_measure(sag__back_series *series, sag__back_baseline *baseline, const sag__back_model *model);
 
 #endif

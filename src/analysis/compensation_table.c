@@ -5,6 +5,14 @@
 #include "view_masks.h"
 
 static const sag_compensation_info compensation_info[SAG_COMPENSATION_COUNT] = {
+    [SAG_COMPENSATION_LUMBAR_ROUNDING] =
+        {
+            .name = "lumbar_rounding",
+            .title = "lumbar rounding near the bottom",
+            .about = "In the last part of the way down the lower back rounds and the pelvis turns back under.",
+            .views = SIDE_VIEWS,
+            .unit = SAG_UNIT_ANGLE,
+        },
     [SAG_COMPENSATION_HEEL_RISE] =
         {
             .name = "heel_rise",
@@ -103,8 +111,17 @@ static const sag_compensation_info compensation_info[SAG_COMPENSATION_COUNT] = {
     "proposal; beyond the smallest detectable change of 4 deg of a goniometer (J Sport Rehabil 16:326)"
 #define LATERAL_ORIGIN "scale of one vendor's product documentation (over 6 mild, over 10 deg significant), not a study"
 #define LOSS_ORIGIN "proposal; half and the whole of a depth class"
+#define ROUNDING_ORIGIN                                                                                                \
+    "proposal; no camera is credible below 10 deg, eyes see it from about 34 deg (Phys Ther Sport 2021, 50:195), "     \
+    "rendered squats without it read up to 7 deg; no cut-off with a meaning for health is known"
 
 static const sag_threshold_info threshold_info[SAG_THRESHOLD_COUNT] = {
+    [SAG_THRESHOLD_POSSIBLE(SAG_COMPENSATION_LUMBAR_ROUNDING)] =
+        ANGLE_ROW("lumbar_rounding.possible", 10.0, "lumbar flexion from the middle of the way down to the bottom",
+                  ROUNDING_ORIGIN),
+    [SAG_THRESHOLD_CLEAR(SAG_COMPENSATION_LUMBAR_ROUNDING)] =
+        ANGLE_ROW("lumbar_rounding.likely", 12.0,
+                  "the same, and at least twice the smallest detectable change (1.96 standard errors)", ROUNDING_ORIGIN),
     [SAG_THRESHOLD_POSSIBLE(SAG_COMPENSATION_HEEL_RISE)] =
         ANGLE_ROW("heel_rise.possible", 8.0, "pitch of the foot, heel up, from standing, held for 0.2 s", HEEL_ORIGIN),
     [SAG_THRESHOLD_CLEAR(SAG_COMPENSATION_HEEL_RISE)] =
@@ -158,6 +175,12 @@ static const sag_threshold_info threshold_info[SAG_THRESHOLD_COUNT] = {
     [SAG_THRESHOLD_KNEE_SEPARATION_FALL] =
         PERCENT_ROW("knee_in.separation_fall", 15.0, 100.0,
                     "distance of the knees over that of the ankles, lost since standing: both knees in", KNEE_ORIGIN),
+    [SAG_THRESHOLD_LUMBAR_ROUNDING_CLOTHED] =
+        ANGLE_ROW("lumbar_rounding.clothed", 15.0,
+                  "turn of the outline over the lower back from the middle of the way down to the bottom, where clothes "
+                  "allow no number: said to be visible",
+                  "proposal; rendered hanging shirts turn by 2 deg at most, a bare back that rounds by 20 deg by 13 to "
+                  "17"),
     [SAG_THRESHOLD_REP_SHARE] =
         PERCENT_ROW("rep_share", 66.0, 100.0,
                     "share of the judged repetitions that must show a compensation before it is clear",
@@ -177,7 +200,11 @@ const sag_threshold_info *sag_threshold_get_info(int threshold)
 const char *sag_severity_name(sag_severity severity)
 {
     static const char *const name[SAG_SEVERITY_COUNT] = {
-        [SAG_SEVERITY_NONE] = "none", [SAG_SEVERITY_POSSIBLE] = "possible", [SAG_SEVERITY_CLEAR] = "clear"};
+        [SAG_SEVERITY_NONE] = "none",
+        [SAG_SEVERITY_POSSIBLE] = "possible",
+        [SAG_SEVERITY_LIKELY] = "likely",
+        [SAG_SEVERITY_CLEAR] = "clear",
+    };
     return (unsigned)severity < SAG_SEVERITY_COUNT ? name[severity] : name[SAG_SEVERITY_NONE];
 }
 

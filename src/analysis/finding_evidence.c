@@ -198,6 +198,16 @@ static double distance_se(const sag_measure *measure, double level)
     return measure->se > 0.0 ? distance / measure->se : copysign(INFINITY, distance);
 }
 
+bool sag__evidence_is_whole(const sag_rep *rep)
+{
+    return !rep->partial && !rep->start_cut && !rep->end_cut;
+}
+
+double sag__evidence_single_se(double tries)
+{
+    return sqrt(SAG__DISTINCT_SE * SAG__DISTINCT_SE + 2.0 * log(tries));
+}
+
 double sag__evidence_sureness(const sag__evidence *found, double level, double witness_level)
 {
     double distance = distance_se(&found->size, level);

@@ -39,6 +39,12 @@ sag__evidence sag__evidence_in_rep(const sag_analysis *out, const sag_thresholds
 /* Evidence of a size without a witness. */
 sag__evidence sag__evidence_alone(sag_measure size, size_t frame);
 
+/* Only repetitions that are neither cut by the recording nor partial are judged. */
+bool sag__evidence_is_whole(const sag_rep *rep);
+
+/* Over how many standard errors one must stand out of so many tries, 1 or more, lest they make it of noise. */
+double sag__evidence_single_se(double tries);
+
 /*
  * How surely, in standard errors, the size lies beyond a level. Two witnesses whose errors have nothing to do with each
  * other are surer than one: their distances together vary by sqrt(2).

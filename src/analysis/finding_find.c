@@ -1,6 +1,7 @@
 #include "finding_find.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "angle.h"
@@ -24,11 +25,6 @@ typedef struct search {
 static double border(const search *in, int threshold)
 {
     return sag_thresholds_get(in->thresholds, threshold);
-}
-
-static bool is_whole(const sag_rep *rep)
-{
-    return !rep->start_cut && !rep->end_cut && !rep->partial;
 }
 
 /* ---- a finding ---- */
@@ -56,11 +52,9 @@ static int chances(sag_compensation compensation)
     }
 }
 
-/* Over how many standard errors a single repetition must stand out so that so many tries do not make it of noise. */
 static double single_se(sag_compensation compensation, size_t judged_count)
 {
-    double tries = (double)judged_count * chances(compensation);
-    return sqrt(SAG__DISTINCT_SE * SAG__DISTINCT_SE + 2.0 * log(tries));
+    return sag__evidence_single_se((double)judged_count * chances(compensation));
 }
 
 /* Room for one more finding. Returns: NULL when out of memory. */
@@ -130,7 +124,7 @@ static sag_status follow(const search *in, const sag__quest *q, size_t *judged_c
     *reason = SAG_REASON_NONE;
     for (size_t r = 0; r < out->rep_count; r++) {
         sag__evidence found = sag__evidence_alone((sag_measure){.reason = SAG_REASON_CUT}, 0);
-        if (is_whole(&out->rep[r])) {
+        if (sag__evidence_is_whole(&out->rep[r])) {
             found = sag__evidence_in_rep(out, in->thresholds, q, &out->rep[r]);
         }
         if (found.size.reason != SAG_REASON_NONE) {
@@ -155,9 +149,49 @@ static sag_status follow(const search *in, const sag__quest *q, size_t *judged_c
     return SAG_STATUS_OK;
 }
 
+/*
+ * Lumbar rounding is judged by the back's own states (back_reps.c), which know its gates; the finding names the
+ * repetitions. Its size has a reason in place of a number where rounding is visible only.
+ */
+static sag_status follow_rounding(const search *in, const sag__quest *q, size_t *judged_count, sag_reason *reason)
+{
+    const sag_analysis *out = in->out;
+    *judged_count = 0;
+    *reason = SAG_REASON_NONE;
+    for (size_t r = 0; r < out->rep_count; r++) {
+        const sag_back_rep *back = &out->rep[r].back;
+        bool whole = sag__evidence_is_whole(&out->rep[r]);
+        if (whole && back->state != SAG_BACK_NOT_MEASURED) {
+            (*judged_count)++;
+        } else if (*reason == SAG_REASON_NONE || *reason == SAG_REASON_CUT) {
+            *reason = whole ? back->reason : SAG_REASON_CUT;
+        }
+    }
+    if (out->back.state < SAG_BACK_POSSIBLE) {
+        return SAG_STATUS_OK;
+    }
+    sag_finding *finding = open_finding(in, q);
+    if (finding == NULL) {
+        return SAG_STATUS_NO_MEMORY;
+    }
+    for (size_t r = 0; r < out->rep_count; r++) {
+        if (sag__evidence_is_whole(&out->rep[r]) && out->rep[r].back.state >= SAG_BACK_POSSIBLE) {
+            finding->rep[finding->rep_count++] = r;
+        }
+    }
+    finding->worst_rep = out->back.worst_rep != SIZE_MAX ? out->back.worst_rep : finding->rep[0];
+    const sag_rep *worst = &out->rep[finding->worst_rep];
+    finding->size = worst->whole[sag_back_judged_metric(out->movement)];
+    finding->frame = worst->bottom_frame;
+    finding->judged_count = *judged_count;
+    finding->t_ns = sag_motion_get(in->motion, finding->frame)->t_ns;
+    finding->severity = out->back.state == SAG_BACK_LIKELY ? SAG_SEVERITY_LIKELY : SAG_SEVERITY_POSSIBLE;
+    return SAG_STATUS_OK;
+}
+
 static bool has_depth(const sag_rep *rep)
 {
-    return is_whole(rep) && rep->at_bottom[SAG_METRIC_THIGH_INCLINATION].reason == SAG_REASON_NONE;
+    return sag__evidence_is_whole(rep) && rep->at_bottom[SAG_METRIC_THIGH_INCLINATION].reason == SAG_REASON_NONE;
 }
 
 /* Standard error of a line's change from the first to the last repetition, from that of a single one. */
@@ -251,9 +285,12 @@ static bool has_sides(sag_compensation compensation)
            compensation == SAG_COMPENSATION_LATERAL_LEAN;
 }
 
-/* Why a compensation cannot be judged before looking at any repetition. */
+/* Why a compensation cannot be judged before looking at any repetition. All of them are departures from a squat. */
 static sag_reason reason_before(const sag_analysis *out, sag_compensation compensation)
 {
+    if (out->movement != SAG_MOVEMENT_SQUAT && out->found_count > 0) {
+        return SAG_REASON_MOVEMENT;
+    }
     if (out->rep_reason != SAG_REASON_NONE) {
         return out->rep_reason;
     }
@@ -275,8 +312,17 @@ static sag_status search_one(const search *in, sag_compensation compensation)
     sag_reason reason = SAG_REASON_NONE;
     if (!has_sides(compensation)) {
         sag__quest q = quest_of(in, compensation, SAG_BODY_SIDE_NONE);
-        status = compensation == SAG_COMPENSATION_DEPTH_LOSS ? follow_depth_loss(in, &q, &judged_count, &reason)
-                                                             : follow(in, &q, &judged_count, &reason);
+        switch (compensation) {
+        case SAG_COMPENSATION_LUMBAR_ROUNDING:
+            status = follow_rounding(in, &q, &judged_count, &reason);
+            break;
+        case SAG_COMPENSATION_DEPTH_LOSS:
+            status = follow_depth_loss(in, &q, &judged_count, &reason);
+            break;
+        default:
+            status = follow(in, &q, &judged_count, &reason);
+            break;
+        }
         out->unjudged[compensation] = judged_count > 0 ? SAG_REASON_NONE : reason;
         return status;
     }
@@ -300,6 +346,9 @@ static sag_status search_one(const search *in, sag_compensation compensation)
 /* How far beyond the border to "possible", in standard errors. */
 static double certainty(const sag_finding *finding)
 {
+    if (finding->size.reason != SAG_REASON_NONE) {
+        return -INFINITY;
+    }
     double beyond = finding->size.value - finding->possible;
     return finding->size.se > 0.0 ? beyond / finding->size.se : INFINITY;
 }

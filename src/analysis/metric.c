@@ -221,9 +221,17 @@ static double off_front(const sag_analysis *out, const sag__clip *clip, const sa
     return isnan(sight_rad) ? off_rad : hypot(off_rad, sight_rad);
 }
 
+bool sag__metric_is_of_back(sag_metric metric)
+{
+    return metric >= SAG_METRIC_LUMBAR_FLEXION && metric <= SAG_METRIC_THORAX_INCLINATION;
+}
+
 bool sag__metric_is_from_standing(sag_metric metric)
 {
     switch (metric) {
+    case SAG_METRIC_LUMBAR_FLEXION:
+    case SAG_METRIC_PELVIC_TILT:
+    case SAG_METRIC_THORAX_INCLINATION:
     case SAG_METRIC_HIP_DROP:
     case SAG_METRIC_ANKLE_DORSIFLEXION:
     case SAG_METRIC_FOOT_PITCH:
@@ -349,7 +357,7 @@ static void fill_raw(sag_analysis *out, const sag__clip *clip, const sag__stance
     for (size_t i = 0; i < clip->count; i++) {
         sag__posture posture = sag__posture_at(out, clip, stance, i);
         for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-            bool wanted = out->clip_reason[m] == SAG_REASON_NONE;
+            bool wanted = out->clip_reason[m] == SAG_REASON_NONE && !sag__metric_is_of_back((sag_metric)m);
             out->series[m][i] = wanted ? sag__posture_value(&posture, (sag_metric)m) : NAN;
         }
         if (out->clip_reason[SAG_METRIC_HIP_DROP] == SAG_REASON_NONE) {
@@ -358,6 +366,10 @@ static void fill_raw(sag_analysis *out, const sag__clip *clip, const sag__stance
     }
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         sag_measure *standing = &out->baseline.standing[m];
+        if (sag__metric_is_of_back((sag_metric)m)) {
+            *standing = (sag_measure){.reason = SAG_REASON_RELATIVE};
+            continue;
+        }
         *standing = out->clip_reason[m] == SAG_REASON_NONE ? standing_value(clip, stance, out->series[m])
                                                            : (sag_measure){.reason = out->clip_reason[m]};
         if (sag__metric_is_from_standing((sag_metric)m) && out->clip_reason[m] == SAG_REASON_NONE) {
@@ -377,12 +389,15 @@ void sag__metric_fill(sag_analysis *out, const sag__clip *clip, const sag__stanc
         set.hip_drop = isnan(raw_drop) ? DROP_UNKNOWN : from_standing(out, SAG_METRIC_HIP_DROP, raw_drop);
         for (int m = 0; m < SAG_METRIC_COUNT; m++) {
             double *value = &out->series[m][i];
+            out->series_se[m][i] = NAN;
+            if (sag__metric_is_of_back((sag_metric)m)) {
+                continue;
+            }
             if (out->clip_reason[m] != SAG_REASON_NONE) {
                 *value = NAN;
             } else if (sag__metric_is_from_standing((sag_metric)m)) {
                 *value = from_standing(out, (sag_metric)m, *value);
             }
-            out->series_se[m][i] = NAN;
             if (!isnan(*value)) {
                 sag__metric_error parts = error_parts(&set, &posture, (sag_metric)m, *value);
                 out->series_se[m][i] = whole_error(&parts);
@@ -391,7 +406,7 @@ void sag__metric_fill(sag_analysis *out, const sag__clip *clip, const sag__stanc
         }
     }
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
-        if (!any[m] && out->clip_reason[m] == SAG_REASON_NONE) {
+        if (!any[m] && out->clip_reason[m] == SAG_REASON_NONE && !sag__metric_is_of_back((sag_metric)m)) {
             out->clip_reason[m] = SAG_REASON_HIDDEN;
         }
     }

@@ -32,6 +32,9 @@ sag__metric_error sag__metric_error_at(const sag_analysis *out, const sag__clip 
 /* Whether a metric is a change from standing: its constant offset cancels. */
 bool sag__metric_is_from_standing(sag_metric metric);
 
+/* Whether a metric comes from the outline of the back; such a one is filled by back_fill.h. */
+bool sag__metric_is_of_back(sag_metric metric);
+
 /* Class of a thigh inclination at the bottom. */
 sag_depth_class sag__metric_depth_class(double thigh_inclination_rad);
 

@@ -132,6 +132,39 @@ static const sag_metric_info metric_info[SAG_METRIC_COUNT] = {
                       "no threshold is published",
             .views = SIDE_VIEWS,
         },
+    [SAG_METRIC_LUMBAR_FLEXION] =
+        {
+            .name = "lumbar_flexion",
+            .title = "lumbar flexion from standing",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "0 is the lower back as in standing, + is flexion: the lower back rounder",
+            .definition = "angle between the tangents of the back's outline at the thoracolumbar and the lumbosacral "
+                          "region, minus the same while standing; median over five ways to find the two places",
+            .source = "dual inclinometer method of the lumbar spine, with tangents of the outline in place of the "
+                      "instruments; the skin's change, not a radiographic lordosis",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_METRIC_PELVIC_TILT] =
+        {
+            .name = "pelvic_tilt",
+            .title = "sagittal pelvic tilt from standing",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "0 is the pelvis as in standing, + is anterior: turned forward with the trunk",
+            .definition = "inclination of the tangent of the back's outline at the lumbosacral region, minus the same "
+                          "while standing",
+            .source = "as lumbar flexion, from the lower of the two tangents",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_METRIC_THORAX_INCLINATION] =
+        {
+            .name = "thorax_inclination",
+            .title = "thorax inclination from standing",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "0 is the thorax as in standing, + is forward",
+            .definition = "sagittal pelvic tilt plus lumbar flexion, both from standing",
+            .source = "as lumbar flexion; the identity of the planar chain of segments",
+            .views = SIDE_VIEWS,
+        },
     [SAG_METRIC_KNEE_MEDIAL_LEFT] =
         {
             .name = "knee_medial_left",

@@ -11,34 +11,20 @@ const char *sag_reason_text(sag_reason reason)
         [SAG_REASON_TOO_SHORT] = "too few frames show an upright person",
         [SAG_REASON_CUT] = "the recording begins or ends inside it",
         [SAG_REASON_ABSENT] = "it did not occur",
+        [SAG_REASON_MOVEMENT] = "another movement shows it",
+        [SAG_REASON_RELATIVE] = "only its change can be measured, not the posture itself",
+        [SAG_REASON_NO_OUTLINE] = "no outline of the back was recorded for this pose model",
+        [SAG_REASON_OFF_SIDE] = "the camera stands too far off the side view",
+        [SAG_REASON_UNSURE] = "the pose model was not sure that it sees a person",
+        [SAG_REASON_SMALL] = "the person is too small in the picture",
+        [SAG_REASON_FEW_STANDING] = "too few standing frames show the back",
+        [SAG_REASON_CLOTHES] = "the standing outline is not that of a back: loose clothes, hair or a thing hide it",
+        [SAG_REASON_UNSTEADY] = "the outline of the back was not steady while standing",
+        [SAG_REASON_SOFT_EDGE] = "the back does not stand out from what is behind it",
+        [SAG_REASON_ARM] = "an arm or a hand lies at the lower back",
+        [SAG_REASON_COVERED] = "the outline leaps or its readings disagree: something hides the back",
     };
     return (unsigned)reason < SAG_REASON_COUNT ? text[reason] : "unknown reason";
-}
-
-const char *sag_rejection_name(sag_rejection rejection)
-{
-    static const char *const name[SAG_REJECTION_COUNT] = {
-        [SAG_REJECTION_NONE] = "none",         [SAG_REJECTION_UNFINISHED] = "unfinished",
-        [SAG_REJECTION_DURATION] = "duration", [SAG_REJECTION_HIDDEN] = "hidden",
-        [SAG_REJECTION_STEPPING] = "stepping", [SAG_REJECTION_LEGS] = "legs",
-        [SAG_REJECTION_HINGE] = "hinge",       [SAG_REJECTION_SEATED] = "seated",
-    };
-    return (unsigned)rejection < SAG_REJECTION_COUNT ? name[rejection] : "unknown";
-}
-
-const char *sag_rejection_text(sag_rejection rejection)
-{
-    static const char *const text[SAG_REJECTION_COUNT] = {
-        [SAG_REJECTION_NONE] = "it is a squat",
-        [SAG_REJECTION_UNFINISHED] = "the hips did not both come down and go up",
-        [SAG_REJECTION_DURATION] = "quicker or slower than a squat can be",
-        [SAG_REJECTION_HIDDEN] = "hips or ankles were hidden",
-        [SAG_REJECTION_STEPPING] = "a foot left its place",
-        [SAG_REJECTION_LEGS] = "both legs did not bend",
-        [SAG_REJECTION_HINGE] = "the trunk turned more than the thighs, as in a hip hinge",
-        [SAG_REJECTION_SEATED] = "the body went behind the feet, as onto a chair",
-    };
-    return (unsigned)rejection < SAG_REJECTION_COUNT ? text[rejection] : "unknown";
 }
 
 const char *sag_depth_class_name(sag_depth_class depth)
@@ -65,6 +51,51 @@ const char *sag_facing_name(sag_facing facing)
     static const char *const name[SAG_FACING_COUNT] = {
         [SAG_FACING_UNKNOWN] = "unknown", [SAG_FACING_LEFT] = "left", [SAG_FACING_RIGHT] = "right"};
     return (unsigned)facing < SAG_FACING_COUNT ? name[facing] : name[SAG_FACING_UNKNOWN];
+}
+
+const char *sag_back_state_name(sag_back_state state)
+{
+    static const char *const name[SAG_BACK_STATE_COUNT] = {
+        [SAG_BACK_NOT_MEASURED] = "not_measured",
+        [SAG_BACK_NO_CHANGE] = "no_change",
+        [SAG_BACK_POSSIBLE] = "possible",
+        [SAG_BACK_LIKELY] = "likely",
+    };
+    return (unsigned)state < SAG_BACK_STATE_COUNT ? name[state] : name[SAG_BACK_NOT_MEASURED];
+}
+
+const char *sag_back_state_text(sag_movement movement, sag_back_state state)
+{
+    static const char *const text[SAG_BACK_STATE_COUNT] = {
+        [SAG_BACK_NOT_MEASURED] = "low back not measurable",
+        [SAG_BACK_NO_CHANGE] = "no late rounding detected",
+        [SAG_BACK_POSSIBLE] = "low back may round near the bottom",
+        [SAG_BACK_LIKELY] = "low back rounds near the bottom",
+    };
+    static const char *const hinge[SAG_BACK_STATE_COUNT] = {
+        [SAG_BACK_NOT_MEASURED] = "low back not measurable",
+        [SAG_BACK_NO_CHANGE] = "no rounding detected",
+        [SAG_BACK_POSSIBLE] = "low back may round",
+        [SAG_BACK_LIKELY] = "low back rounds",
+    };
+    state = (unsigned)state < SAG_BACK_STATE_COUNT ? state : SAG_BACK_NOT_MEASURED;
+    return movement == SAG_MOVEMENT_HINGE ? hinge[state] : text[state];
+}
+
+sag_rep_metric sag_back_judged_metric(sag_movement movement)
+{
+    return movement == SAG_MOVEMENT_HINGE ? SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM : SAG_REP_METRIC_LUMBAR_FLEXION_LATE;
+}
+
+const char *sag_gate_state_name(sag_gate_state state)
+{
+    static const char *const name[SAG_GATE_STATE_COUNT] = {
+        [SAG_GATE_UNKNOWN] = "unknown",
+        [SAG_GATE_GOOD] = "good",
+        [SAG_GATE_CAUTION] = "caution",
+        [SAG_GATE_REFUSED] = "refused",
+    };
+    return (unsigned)state < SAG_GATE_STATE_COUNT ? name[state] : name[SAG_GATE_UNKNOWN];
 }
 
 const char *sag_side_name(sag_side side)

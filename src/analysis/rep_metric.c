@@ -13,7 +13,7 @@
 /* How far from a repetition the top beside it is looked for. */
 #define TOP_S 1.0
 
-/* The lower half of the movement, and the depth at which both ways are compared: this share of the hips' drop. */
+/* The lower half of the movement, and the depth at which both ways are compared: this share of the way down. */
 #define HALF_RATIO 0.5
 
 /* "Good morning" is looked for while the hips come up from one to the other of these shares of the drop. */
@@ -41,10 +41,10 @@ typedef struct movement {
     sag_rep *rep;
     const sag__clip *clip;
     const sag__stance *stance;
-    const double *height_px;
+    const double *driver; /* of sag__rep_find: high at the top, low at the bottom */
     size_t pause_first;
     size_t pause_last;
-    double half_down;      /* positions between frames where the hips pass half depth */
+    double half_down;      /* positions between frames where the driver passes half depth */
     double half_up;
     sag_reason down_reason; /* why half depth on the way down is not known, or NONE */
     sag_reason up_reason;
@@ -66,22 +66,22 @@ static sag__metric_error error_at(const movement *m, sag_metric metric, size_t i
 }
 
 /*
- * Walk from the bottom toward an end until the hips are above a level.
+ * Walk from the bottom toward an end until the driver is above a level.
  * step: -1 to the start, +1 to the end. position: filled, between two frames.
  */
-static sag_reason find_level(const movement *m, double level_px, int step, double *position)
+static sag_reason find_level(const movement *m, double level, int step, double *position)
 {
     size_t i = m->rep->bottom_frame;
     size_t stop = step < 0 ? m->rep->start_frame : m->rep->end_frame;
     *position = NAN;
-    while (m->height_px[i] < level_px) {
+    while (m->driver[i] < level) {
         if (i == stop) {
             bool cut = step < 0 ? m->rep->start_cut : m->rep->end_cut;
             return cut ? SAG_REASON_CUT : SAG_REASON_HIDDEN;
         }
         size_t next = step < 0 ? i - 1 : i + 1;
-        if (m->height_px[next] >= level_px) {
-            double share = (level_px - m->height_px[i]) / (m->height_px[next] - m->height_px[i]);
+        if (m->driver[next] >= level) {
+            double share = (level - m->driver[i]) / (m->driver[next] - m->driver[i]);
             *position = (double)i + step * share;
             return SAG_REASON_NONE;
         }
@@ -91,14 +91,14 @@ static sag_reason find_level(const movement *m, double level_px, int step, doubl
 }
 
 static movement movement_of(sag_analysis *out, sag_rep *rep, const sag__clip *clip, const sag__stance *stance,
-                            const double *height_px)
+                            const double *driver)
 {
-    movement m = {.out = out, .rep = rep, .clip = clip, .stance = stance, .height_px = height_px};
+    movement m = {.out = out, .rep = rep, .clip = clip, .stance = stance, .driver = driver};
     int64_t pause_ns = rep->start_ns + rep->eccentric_ns;
     m.pause_first = sag__tempo_frame_at(clip, rep->start_frame, rep->end_frame, pause_ns);
     m.pause_last = sag__tempo_frame_at(clip, rep->start_frame, rep->end_frame, pause_ns + rep->pause_ns);
-    double bottom = height_px[rep->bottom_frame];
-    double level = bottom + HALF_RATIO * (fmax(height_px[rep->start_frame], height_px[rep->end_frame]) - bottom);
+    double bottom = driver[rep->bottom_frame];
+    double level = bottom + HALF_RATIO * (fmax(driver[rep->start_frame], driver[rep->end_frame]) - bottom);
     m.down_reason = find_level(&m, level, -1, &m.half_down);
     m.up_reason = find_level(&m, level, +1, &m.half_up);
     return m;
@@ -123,7 +123,7 @@ static stretch whole_of(const movement *m)
     return (stretch){m->rep->start_frame, m->rep->end_frame};
 }
 
-/* Frames in which the hips are below half depth. */
+/* Frames in which the driver is below half depth. */
 static stretch lower_half(const movement *m)
 {
     return (stretch){(size_t)ceil(m->half_down), (size_t)m->half_up};
@@ -179,9 +179,9 @@ static size_t top_beside(const movement *m, int step)
     size_t edge = step < 0 ? m->rep->start_frame : m->rep->end_frame;
     size_t last = step < 0 ? 0 : m->clip->count - 1;
     size_t top = edge;
-    for (size_t i = edge; fabs(m->clip->t_s[i] - m->clip->t_s[edge]) <= TOP_S && !isnan(m->height_px[i]);
+    for (size_t i = edge; fabs(m->clip->t_s[i] - m->clip->t_s[edge]) <= TOP_S && !isnan(m->driver[i]);
          i = step < 0 ? i - 1 : i + 1) {
-        top = m->height_px[i] > m->height_px[top] ? i : top;
+        top = m->driver[i] > m->driver[top] ? i : top;
         if (i == last) {
             break;
         }
@@ -287,8 +287,8 @@ static sag_measure hips_first(const movement *m)
     const sag_metric metric = SAG_METRIC_TRUNK_INCLINATION;
     const double *series = m->out->series[metric];
     sag_reason reason = m->out->clip_reason[metric];
-    double bottom = m->height_px[m->rep->bottom_frame];
-    double drop = fmax(m->height_px[m->rep->start_frame], m->height_px[m->rep->end_frame]) - bottom;
+    double bottom = m->driver[m->rep->bottom_frame];
+    double drop = fmax(m->driver[m->rep->start_frame], m->driver[m->rep->end_frame]) - bottom;
     double from = NAN;
     double to = NAN;
     if (reason == SAG_REASON_NONE) {
@@ -421,10 +421,13 @@ static void fill_side(const movement *m)
     whole[SAG_REP_METRIC_SHANK_PEAK] = peak_of(m, SAG_METRIC_SHANK_INCLINATION, 0.0);
     whole[SAG_REP_METRIC_DORSIFLEXION_PEAK] = peak_of(m, SAG_METRIC_ANKLE_DORSIFLEXION, 0.0);
     whole[SAG_REP_METRIC_FOOT_PITCH_PEAK] = peak_of(m, SAG_METRIC_FOOT_PITCH, HELD_S);
-    whole[SAG_REP_METRIC_HEEL_RISE_PEAK] = rise_peak(m, SAG__PART_HEEL);
-    whole[SAG_REP_METRIC_ANKLE_RISE_PEAK] = rise_peak(m, SAG__PART_ANKLE);
     whole[SAG_REP_METRIC_KNEE_TRAVEL_PEAK] = peak_of(m, SAG_METRIC_KNEE_TRAVEL, 0.0);
-    whole[SAG_REP_METRIC_HIPS_FIRST] = hips_first(m);
+    /* These go along the way of the hips, and their errors are known of squats alone. */
+    bool squat = m->out->movement == SAG_MOVEMENT_SQUAT;
+    sag_measure other = without(SAG_REASON_MOVEMENT);
+    whole[SAG_REP_METRIC_HEEL_RISE_PEAK] = squat ? rise_peak(m, SAG__PART_HEEL) : other;
+    whole[SAG_REP_METRIC_ANKLE_RISE_PEAK] = squat ? rise_peak(m, SAG__PART_ANKLE) : other;
+    whole[SAG_REP_METRIC_HIPS_FIRST] = squat ? hips_first(m) : other;
 }
 
 static void fill_frontal(const movement *m)
@@ -446,12 +449,12 @@ static void fill_frontal(const movement *m)
 }
 
 void sag__rep_metric_fill(sag_analysis *out, const sag__clip *clip, const sag__stance *stance,
-                          const double *height_px)
+                          const double *driver)
 {
     for (size_t r = 0; r < out->rep_count; r++) {
-        movement m = movement_of(out, &out->rep[r], clip, stance, height_px);
+        movement m = movement_of(out, &out->rep[r], clip, stance, driver);
         fill_side(&m);
         fill_frontal(&m);
-        sag__tempo_fill(out, r, clip, stance, height_px);
+        sag__tempo_fill(out, r, clip, stance, driver);
     }
 }

@@ -7,10 +7,10 @@
 
 /*
  * Fill whole[] of every repetition, whose events and at_bottom are known. Uses clip->scratch.
- * height_px: of sag__stance_find.
+ * driver: of sag__rep_find. What another movement shows gets that as its reason.
  */
 void sag__rep_metric_fill(sag_analysis *out, const sag__clip *clip, const sag__stance *stance,
-                          const double *height_px);
+                          const double *driver);
 
 /*
  * Fill set_at_bottom and set_whole from the repetitions that are whole and not partial.

@@ -102,6 +102,105 @@ static const sag_metric_info rep_metric_info[SAG_REP_METRIC_COUNT] = {
             .source = "the coaching term good morning squat as an angle; definition of this program",
             .views = SIDE_VIEWS,
         },
+    [SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM] =
+        {
+            .name = "lumbar_flexion_bottom",
+            .title = "lumbar flexion at the bottom, from standing",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "0 is the lower back as in standing, + is flexion",
+            .definition = "median lumbar flexion around the bottom: of a squat while the knee is beyond 95 % of its "
+                          "largest flexion, of a hinge while the trunk is beyond 95 % of its largest inclination",
+            .source = "as lumbar flexion of a frame",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_LUMBAR_FLEXION_LATE] =
+        {
+            .name = "lumbar_flexion_late",
+            .title = "late lumbar flexion",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "0 is no change in the last part of the way down, + is flexion: what is called butt wink",
+            .definition = "lumbar flexion at the bottom minus its median on the way down while the knee (hinge: the "
+                          "trunk) is at 55 to 75 % of its largest angle; needs no standing posture",
+            .source = "reversal of the pelvis' tilt in the late descent, as of marker studies of the squat (Appl Sci "
+                      "2025, 15:12526); the range is a proposal of this program",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_LUMBAR_FLEXION_RETURN] =
+        {
+            .name = "lumbar_flexion_return",
+            .title = "lumbar flexion given back while rising",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "+ is the lower back less flexed on the way up than at the bottom",
+            .definition = "lumbar flexion at the bottom minus its median on the way up over the same range of the "
+                          "knee (hinge: the trunk) as late lumbar flexion",
+            .source = "as late lumbar flexion, on the way up",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_LUMBAR_ONSET] =
+        {
+            .name = "lumbar_onset",
+            .title = "depth at which late lumbar flexion begins",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "thigh inclination, 0 is horizontal, + is hip above the knee; of a hinge the trunk inclination",
+            .definition = "where the line through a quarter and three quarters of the late lumbar flexion on the way "
+                          "down leaves zero; absent if the late flexion is not detectable",
+            .source = "onset of the pelvis' posterior tilt at a hip angle (Int J Exerc Sci 2021, 14:912); the line is "
+                      "a proposal of this program",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_PELVIC_TILT_BOTTOM] =
+        {
+            .name = "pelvic_tilt_bottom",
+            .title = "sagittal pelvic tilt at the bottom, from standing",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "0 is the pelvis as in standing, + is anterior",
+            .definition = "median sagittal pelvic tilt around the bottom, over the frames of lumbar flexion at the "
+                          "bottom",
+            .source = "as sagittal pelvic tilt of a frame",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_PELVIC_TILT_LATE] =
+        {
+            .name = "pelvic_tilt_late",
+            .title = "sagittal pelvic tilt lost before the bottom",
+            .unit = SAG_UNIT_ANGLE,
+            .sign = "0 is none, - is posterior: the pelvis turned back under",
+            .definition = "sagittal pelvic tilt at the bottom minus its largest value on the way down",
+            .source = "posterior pelvic tilt of the descent as defined in a marker study (Appl Sci 2025, 15:12526)",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_PELVIS_SHARE] =
+        {
+            .name = "pelvis_share",
+            .title = "share of the pelvis in the forward bend",
+            .unit = SAG_UNIT_PERCENT,
+            .sign = "100 % is a bend from the hips alone",
+            .definition = "sagittal pelvic tilt at the bottom over thorax inclination at the bottom, both from "
+                          "standing; hinges only",
+            .source = "lumbo-pelvic rhythm of forward bending (BMC Musculoskelet Disord 2016, s12891-016-1250-1)",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_LUMBAR_SHARE] =
+        {
+            .name = "lumbar_share",
+            .title = "share of the lumbar spine in the forward bend",
+            .unit = SAG_UNIT_PERCENT,
+            .sign = "0 is a bend from the hips alone, + is a lower back that flexes",
+            .definition = "lumbar flexion at the bottom over thorax inclination at the bottom, both from standing; "
+                          "hinges only",
+            .source = "lumbo-pelvic rhythm of forward bending (BMC Musculoskelet Disord 2016, s12891-016-1250-1)",
+            .views = SIDE_VIEWS,
+        },
+    [SAG_REP_METRIC_LUMBAR_PELVIC_RATIO] =
+        {
+            .name = "lumbar_pelvic_ratio",
+            .title = "lumbar to pelvic motion",
+            .unit = SAG_UNIT_RATIO,
+            .sign = "0 is motion of the hips alone, 1 is as much of the lumbar spine as of the pelvis",
+            .definition = "lumbar flexion over sagittal pelvic tilt at the bottom, both from standing; hinges only",
+            .source = "lumbo-pelvic rhythm of forward bending (BMC Musculoskelet Disord 2016, s12891-016-1250-1)",
+            .views = SIDE_VIEWS,
+        },
     [SAG_REP_METRIC_KNEE_MEDIAL_LEFT] =
         {
             .name = "knee_medial_left",

@@ -10,6 +10,9 @@
 #define TRUNK_MAX_DEG 30.0
 #define SPEED_MAX_LEGS_PER_S 0.15
 
+/* Where hinges are looked for, a trunk that is inclined further is on its way: a held shallow hinge is no standing. */
+#define HINGE_TRUNK_MAX_DEG 20.0
+
 /* Stillness that lasts shorter is the turning point of a movement. */
 #define STANDING_MIN_S 0.1
 #define STANDING_MIN_FRAMES 3
@@ -96,18 +99,25 @@ static double hip_speed(const sag__clip *clip, sag_side side, size_t i)
            (clip->t_s[i + 1] - clip->t_s[i - 1]);
 }
 
-/* Whether the near side (better visible side) of the person stands upright and still in frame i. */
-static bool is_standing(const sag__clip *clip, sag_side side, size_t i)
+/* Inclination of the trunk in the picture to either side, >= 0. NaN if hidden. */
+static double trunk_lean(const sag__clip *clip, sag_side side, size_t i)
 {
     const sag__track *track = clip->track[side];
-    double trunk_rad = fabs(sag__angle_inclination(track[SAG__PART_SHOULDER].x_px[i] - track[SAG__PART_HIP].x_px[i],
-                                                   track[SAG__PART_HIP].y_px[i] - track[SAG__PART_SHOULDER].y_px[i]));
+    return fabs(sag__angle_inclination(track[SAG__PART_SHOULDER].x_px[i] - track[SAG__PART_HIP].x_px[i],
+                                       track[SAG__PART_HIP].y_px[i] - track[SAG__PART_SHOULDER].y_px[i]));
+}
+
+/* Whether the near side (better visible side) of the person stands upright and still in frame i. */
+static bool is_standing(const sag__clip *clip, sag_side side, double trunk_max_rad, size_t i)
+{
+    const sag__track *track = clip->track[side];
+    double trunk_rad = trunk_lean(clip, side, i);
     double leg_px = sag__stance_segment(clip, side, SAG__PART_HIP, SAG__PART_KNEE, i) +
                     sag__stance_segment(clip, side, SAG__PART_KNEE, SAG__PART_ANKLE, i);
     double lean_rad = fabs(sag__angle_inclination(track[SAG__PART_HIP].x_px[i] - track[SAG__PART_ANKLE].x_px[i],
                                                   side_height(clip, side, i)));
     /* Comparisons with NaN are false: a hidden joint is not standing. */
-    return sag__stance_knee_flexion(clip, side, i) < SAG__RAD(KNEE_MAX_DEG) && trunk_rad < SAG__RAD(TRUNK_MAX_DEG) &&
+    return sag__stance_knee_flexion(clip, side, i) < SAG__RAD(KNEE_MAX_DEG) && trunk_rad < trunk_max_rad &&
            lean_rad < SAG__RAD(TRUNK_MAX_DEG) && hip_speed(clip, side, i) < SPEED_MAX_LEGS_PER_S * leg_px;
 }
 
@@ -161,7 +171,7 @@ static double covered_time(const sag__stance *stance, const sag__clip *clip, siz
 typedef struct stretch {
     size_t first;
     size_t last;
-    bool later; /* the hips were down before it */
+    bool later; /* the person was down before it */
     double duration_s;
 } stretch;
 
@@ -182,22 +192,36 @@ static bool next_stretch(stretch *out, const sag__stance *stance, const sag__cli
     return true;
 }
 
+/* What tells that the movement has begun: the hips of a squat are lower, the trunk of a hinge leans further. */
+typedef struct down_rule {
+    const double *height_px;
+    double height_max_px;
+    sag_side side;
+    bool hinge;
+} down_rule;
+
+static bool is_down(const down_rule *down, const sag__clip *clip, size_t i)
+{
+    return down->hinge ? trunk_lean(clip, down->side, i) > SAG__RAD(HINGE_TRUNK_MAX_DEG)
+                       : down->height_px[i] < down->height_max_px;
+}
+
 /*
- * The quiet phase before the set: the last stretch before the hips first come down; if there is none that is long
- * enough, the last of the later ones from which they come down again. quiet_s: all quiet standing before the movement.
+ * The quiet phase before the set: the last stretch before the person first goes down; if there is none that is long
+ * enough, the last of the later ones from which the person goes down again. quiet_s: all quiet standing before the
+ * movement.
  * Returns: false if there is none.
  */
 static bool find_quiet(stretch *quiet, double *quiet_s, const sag__stance *stance, const sag__clip *clip,
-                       const double *height_px, double leg_px)
+                       const down_rule *down)
 {
-    double down_px = median_height(stance, clip, height_px, 0, clip->count - 1) - MOVED_LEGS * leg_px;
     bool moved = false;
     bool any = false;
     size_t i = 0;
     stretch at;
     while (next_stretch(&at, stance, clip, i)) {
         for (; i < at.first; i++) {
-            moved = moved || height_px[i] < down_px;
+            moved = moved || is_down(down, clip, i);
         }
         if (moved && any && !quiet->later) {
             break;
@@ -205,7 +229,7 @@ static bool find_quiet(stretch *quiet, double *quiet_s, const sag__stance *stanc
         at.later = moved;
         bool moves_again = !moved;
         for (size_t k = at.last; k < clip->count && !moves_again; k++) {
-            moves_again = height_px[k] < down_px;
+            moves_again = is_down(down, clip, k);
         }
         *quiet_s = moved ? at.duration_s : *quiet_s + at.duration_s;
         if (moves_again && at.duration_s >= (moved ? QUIET_LATER_MIN_S : QUIET_MIN_S)) {
@@ -220,12 +244,27 @@ static bool find_quiet(stretch *quiet, double *quiet_s, const sag__stance *stanc
     return any;
 }
 
-/* Leave only the last frames of a stretch in use; of them only those at their own level, if these are enough. */
+/* Of a recording of quiet standing: its longest stretch. Returns: false if there is none that is long enough. */
+static bool find_longest(stretch *quiet, double *quiet_s, const sag__stance *stance, const sag__clip *clip)
+{
+    stretch at;
+    *quiet = (stretch){.duration_s = -1.0};
+    for (size_t i = 0; next_stretch(&at, stance, clip, i); i = at.last + 1) {
+        *quiet = at.duration_s > quiet->duration_s ? at : *quiet;
+    }
+    *quiet_s = quiet->duration_s;
+    return quiet->duration_s >= QUIET_MIN_S;
+}
+
+/*
+ * Leave only the last frames of a stretch, used_s long, in use; of them only those at their own level, if these are
+ * enough.
+ */
 static void keep_stretch(sag__stance *stance, const sag__clip *clip, const double *height_px, const stretch *kept,
-                         double leg_px)
+                         double used_s, double leg_px)
 {
     size_t first = kept->first;
-    while (clip->t_s[kept->last] - clip->t_s[first] > QUIET_USED_S) {
+    while (clip->t_s[kept->last] - clip->t_s[first] > used_s) {
         first++;
     }
     double level_px = median_height(stance, clip, height_px, first, kept->last);
@@ -272,10 +311,16 @@ static void choose_baseline(sag__stance *stance, const sag__clip *clip, const do
     double leg_px = quantile_of(thigh_length, 0.5, stance, clip, out->near_side) +
                     quantile_of(shank_length, 0.5, stance, clip, out->near_side);
     stretch quiet = {0};
+    bool standing = options->movement == SAG_MOVEMENT_STANDING;
+    down_rule down = {.height_px = height_px,
+                      .height_max_px = median_height(stance, clip, height_px, 0, last) - MOVED_LEGS * leg_px,
+                      .side = out->near_side,
+                      .hinge = options->movement == SAG_MOVEMENT_HINGE};
     if (given) {
         stance->quiet_s = time_s;
-    } else if (find_quiet(&quiet, &stance->quiet_s, stance, clip, height_px, leg_px)) {
-        keep_stretch(stance, clip, height_px, &quiet, leg_px);
+    } else if (standing ? find_longest(&quiet, &stance->quiet_s, stance, clip)
+                        : find_quiet(&quiet, &stance->quiet_s, stance, clip, &down)) {
+        keep_stretch(stance, clip, height_px, &quiet, standing ? INFINITY : QUIET_USED_S, leg_px);
         baseline->kind = SAG_BASELINE_QUIET;
     } else {
         stance->quiet_s = 0.0;
@@ -295,11 +340,13 @@ void sag__stance_find(sag__stance *stance, double *height_px, const sag__clip *c
                       const sag_analysis_options *options)
 {
     sag_side side = out->near_side;
+    bool hinge = options->movement == SAG_MOVEMENT_HINGE;
+    double trunk_max_rad = SAG__RAD(hinge ? HINGE_TRUNK_MAX_DEG : TRUNK_MAX_DEG);
     *stance = (sag__stance){.near_only = sag__stance_is_side(out->view), .hip_height_px = NAN, .used = stance->used};
     for (size_t i = 0; i < clip->count; i++) {
         height_px[i] = leg_mean(stance, side, side_height(clip, SAG_SIDE_LEFT, i),
                                 side_height(clip, SAG_SIDE_RIGHT, i));
-        stance->used[i] = is_standing(clip, side, i) && !isnan(height_px[i]);
+        stance->used[i] = is_standing(clip, side, trunk_max_rad, i) && !isnan(height_px[i]);
     }
     choose_baseline(stance, clip, height_px, out, options);
     double share = stance->found ? 0.5 : LONGEST_QUANTILE;

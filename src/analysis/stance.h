@@ -1,9 +1,10 @@
 /*
  * stance.h - the person standing upright and still: the lengths and the level that every normalised metric refers to;
- * and the height of the hips over the ankles, which drives the repetitions in every view.
+ * and the height of the hips over the ankles, which drives squats in every view.
  *
- * Taken from a quiet phase before the set if there is one, otherwise from every moment of standing; or from the stretch
- * of time that the user named, and from nothing else then.
+ * Taken from a quiet phase before the set if there is one, otherwise from every moment of standing; of a recording of
+ * quiet standing from its longest quiet phase; or from the stretch of time that the user named, and from nothing else
+ * then.
  */
 #ifndef SAGITTA_ANALYSIS_STANCE_H
 #define SAGITTA_ANALYSIS_STANCE_H
@@ -18,7 +19,8 @@ typedef struct sag__stance {
     double hip_height_sd_px; /* its robust scatter while standing */
     bool near_only;          /* heights come from the near side: side views, where the far leg is guessed */
     double foot_length_px;   /* heel to toe of the near side; 0 unknown or not a side view */
-    double quiet_s;          /* quiet standing before the set, of which the baseline is the end; 0 none */
+    double quiet_s;          /* quiet standing before the set, of which the baseline is the end; the longest of a
+                                recording of standing; 0 none */
     bool *used;              /* clip->count: frames that the standing baseline is made of */
 } sag__stance;
 

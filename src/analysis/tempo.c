@@ -282,10 +282,26 @@ static void fill_sticking(sag_rep *rep, const sag_analysis *out, const sag__clip
                      : sticking(speed, rep->end_frame - first + 1, speed_noise(out, clip, stance));
 }
 
+/* The hips of a hinge go back and hardly down: their height tells nothing of its speed. */
+static void leave_speeds(sag_rep *rep)
+{
+    static const sag_rep_metric of_hips[] = {
+        SAG_REP_METRIC_PEAK_SPEED_DOWN, SAG_REP_METRIC_PEAK_SPEED_UP, SAG_REP_METRIC_MEAN_SPEED_UP,
+        SAG_REP_METRIC_STICKING_SHARE,  SAG_REP_METRIC_SMOOTHNESS,
+    };
+    for (size_t i = 0; i < sizeof of_hips / sizeof of_hips[0]; i++) {
+        rep->whole[of_hips[i]] = without(SAG_REASON_MOVEMENT);
+    }
+}
+
 void sag__tempo_fill(sag_analysis *out, size_t rep, const sag__clip *clip, const sag__stance *stance,
                      const double *height_px)
 {
     fill_times(out, rep, clip);
+    if (out->movement != SAG_MOVEMENT_SQUAT) {
+        leave_speeds(&out->rep[rep]);
+        return;
+    }
     fill_speeds(&out->rep[rep], out, clip, stance, height_px);
     fill_sticking(&out->rep[rep], out, clip, stance, height_px);
     fill_smoothness(&out->rep[rep], clip, stance, height_px);

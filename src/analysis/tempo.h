@@ -1,7 +1,7 @@
 /*
  * tempo.h - how fast and how smoothly a repetition goes: times of its phases, speeds of the hips, sticking region.
  *
- * Everything rests on the height of the hips over the ankles and on the frames' own times.
+ * Everything rests on the frames' own times and, of squats, on the height of the hips over the ankles.
  */
 #ifndef SAGITTA_ANALYSIS_TEMPO_H
 #define SAGITTA_ANALYSIS_TEMPO_H
@@ -15,7 +15,7 @@
 
 /*
  * Fill the metrics of every view in whole[] of a repetition.
- * rep: position in out->rep. height_px: of sag__stance_find. Uses clip->scratch.
+ * rep: position in out->rep. height_px: of sag__stance_find, looked at for squats alone. Uses clip->scratch.
  */
 void sag__tempo_fill(sag_analysis *out, size_t rep, const sag__clip *clip, const sag__stance *stance,
                      const double *height_px);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sagitta/analysis.h>
 #include <sagitta/finding.h>
 #include <sagitta/frame.h>
 
@@ -51,6 +52,13 @@ bool analysis_words_apply(sag_analysis_options *options, const analysis_words *w
 {
     double from_s = 0;
     double to_s = 0;
+    if (words->movement != NULL) {
+        if (!sag_movement_from_name(&options->movement, words->movement)) {
+            *code = refuse_value(table, "--movement wants squat, hinge or standing", words->movement);
+            return false;
+        }
+        options->movement_given = true;
+    }
     if (words->baseline != NULL) {
         if (!read_pair(&from_s, &to_s, words->baseline, '-') || !(from_s < to_s) || to_s > BASELINE_MAX_S) {
             *code = refuse_value(table, "--baseline wants two times in seconds as FROM-TO, e.g. 0.5-3",

@@ -1,5 +1,5 @@
 /*
- * analysis_words.h - options whose value is more than a number: baseline, camera roll, thresholds, person.
+ * analysis_words.h - options whose value is more than a number: movement, baseline, camera roll, thresholds, person.
  */
 #ifndef SAGITTA_CLI_ANALYSIS_WORDS_H
 #define SAGITTA_CLI_ANALYSIS_WORDS_H
@@ -12,6 +12,7 @@
 
 /* What `analyze` and `replay` take as text; begin with ANALYSIS_WORDS_NONE. */
 typedef struct analysis_words {
+    const char *movement;       /* "hinge" */
     const char *baseline;       /* "0.5-3" */
     const char *thresholds;     /* path of a threshold file */
     double camera_roll_deg;     /* NaN: not given */

@@ -21,6 +21,7 @@ typedef struct analyze_words {
     const char *list_path;
     int thread_count; /* -1: not given */
     int job_count;    /* 0: not given */
+    bool no_back;
     bool no_png;
     bool resume;
     bool stats;
@@ -83,6 +84,7 @@ static exit_code run_batch(const char *const *path, size_t path_count, const ana
 static bool apply(analyze_words *words, const option_table *table, bool is_batch, exit_code *code)
 {
     const char *out = words->session.out_folder;
+    words->session.with_back = !words->no_back;
     words->session.with_png = !words->no_png;
     if (is_batch && out == NULL) {
         *code = options_refuse(table, "several inputs need --out DIR: each one gets a folder in it");
@@ -104,8 +106,9 @@ static const char usage[] = "sagitta analyze INPUT... [options]";
 
 static const char about[] =
     "Find the person in every frame of INPUT (a video, or a folder of pictures), count the squats, say how\n"
-    "deep each one went and which compensations were seen. A single picture can be read, but is too short to\n"
-    "measure. Nothing leaves this machine; without --out nothing is written.\n\n"
+    "deep each one went and which compensations were seen; or count the hinges or measure the posture that\n"
+    "--movement names. A single picture can be read, but is too short to measure. Nothing leaves this machine;\n"
+    "without --out nothing is written.\n\n"
     "Several inputs, a folder of videos (each video directly in it), --list, --jobs or --resume make a batch:\n"
     "every input gets its own folder in DIR, named like the file; a table of all is printed at the end and\n"
     "written as DIR/summary.csv. What fails is named and does not stop the others.";
@@ -135,9 +138,13 @@ exit_code cmd_analyze(int argc, char **argv)
         {"out", "DIR", "write the report files into DIR (created if absent)", OPTION_TEXT, &session->out_folder, 0, 0},
         {"video", NULL, "also write annotated.mp4: the video with skeleton, angles and findings", OPTION_FLAG,
          &session->with_video, 0, 0},
+        {"no-back", NULL, "do not follow the outline of the back: quicker, and nothing on lower back and pelvis",
+         OPTION_FLAG, &words.no_back, 0, 0},
         {"no-png", NULL, "no pictures of the bottom frames and findings", OPTION_FLAG, &words.no_png, 0, 0},
         {"person", "WHO", "whom to follow: main (largest and most central, the default), largest,\nleft, right, or X,Y:"
          " the one at this point of the first picture, in pixels", OPTION_TEXT, &words.person, 0, 0},
+        {"movement", "WHAT", "what the person does: squat (the default), hinge (hip hinge, good morning,\nforward bend, "
+         "deadlift; from the side) or standing (no repetitions)", OPTION_TEXT, &words.analysis.movement, 0, 0},
         {"baseline", "FROM-TO", "the person stands quietly from FROM to TO, in seconds of the real movement,\n"
          "e.g. 0.5-3 (default: found automatically)", OPTION_TEXT, &words.analysis.baseline, 0, 0},
         {"camera-roll", "DEG", "the camera was turned clockwise by DEG, seen from behind it (negative:\n"

@@ -15,6 +15,8 @@ exit_code cmd_replay(int argc, char **argv)
     analysis_words words = ANALYSIS_WORDS_NONE;
     const option_entry entries[] = {
         {"out", "DIR", "write the report files into DIR (created if absent)", OPTION_TEXT, &options.out_folder, 0, 0},
+        {"movement", "WHAT", "what the person does: squat, hinge or standing (default: as recorded)", OPTION_TEXT,
+         &words.movement, 0, 0},
         {"cutoff", "HZ", "low-pass on the key points: -3 dB of the\nwhole zero-lag filter (default: as recorded)",
          OPTION_NUMBER, &options.analysis.cutoff_hz, 0.5, 30},
         {"baseline", "FROM-TO", "the person stands quietly from FROM to TO, in seconds of the real movement,\n"

@@ -30,7 +30,7 @@ static sag_status read_measured(sag_measured **out, const char *path, const sag_
         sag_analysis analysis;
         sag_analysis_options options = *wanted;
         sag_analysis_options_fill(&options, motion);
-        status = sag_analysis_run_squat(&analysis, motion, &options, err);
+        status = sag_analysis_run(&analysis, motion, &options, err);
         if (status == SAG_STATUS_OK) {
             status = sag_measured_create(out, motion, &analysis, err);
             sag_analysis_release(&analysis);

@@ -82,7 +82,9 @@ static void describe_options(FILE *out, const sag_session_options *options)
             options->source.image_rate_hz);
     fprintf(out, "person %d %.17g %.17g\n", (int)options->tracker.person, options->tracker.person_x_px,
             options->tracker.person_y_px);
-    fprintf(out, "pictures %s\nvideo %s\n", options->with_png ? "yes" : "no", options->with_video ? "yes" : "no");
+    fprintf(out, "back %s\npictures %s\nvideo %s\n", options->with_back ? "yes" : "no",
+            options->with_png ? "yes" : "no", options->with_video ? "yes" : "no");
+    fprintf(out, "movement %s\n", sag_movement_name(analysis->movement));
     fprintf(out, "cutoff_hz %.17g\nvisibility_min %.17g\n", analysis->cutoff_hz, analysis->visibility_min);
     if (analysis->camera_roll_given) {
         fprintf(out, "camera_roll_rad %.17g\n", analysis->camera_roll_rad);

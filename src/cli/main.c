@@ -11,7 +11,7 @@
 #include "options.h"
 
 static const command commands[] = {
-    {"analyze", "count squats in videos, say how deep each one went and what was seen", cmd_analyze},
+    {"analyze", "count squats or hinges in videos, say how deep each one went and what was seen", cmd_analyze},
     {"replay", "make the report again from a pose recording, without video or model", cmd_replay},
     {"validate", "compare what was measured with a known truth: the error of every metric", cmd_validate},
     {"thresholds", "print the thresholds of the findings with their origins, as a file to edit", cmd_thresholds},
@@ -25,8 +25,8 @@ static void print_help(FILE *stream)
 {
     fputs("Usage: sagitta COMMAND [options]\n\n"
           "Sagitta measures posture and movement from an ordinary camera or video: it finds the body in every\n"
-          "frame, counts squats and says how deep each one went, with the uncertainty of each number. What this\n"
-          "view cannot show is named, not guessed. A screening and training aid, not a diagnosis.\n\nCommands:\n",
+          "frame, counts squats or hinges and says how deep each one went, with the uncertainty of each number. What\n"
+          "this view cannot show is named, not guessed. A screening and training aid, not a diagnosis.\n\nCommands:\n",
           stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].summary);

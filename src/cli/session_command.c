@@ -122,11 +122,12 @@ static const char *hint(const sag_session_result *result, sag_status status)
 void session_command_print_times(const sag_session_result *result)
 {
     const sag_session_times *times = &result->times;
-    double before_s = 1e-9 * (double)(times->read_ns + times->pose_ns);
+    double before_s = 1e-9 * (double)(times->read_ns + times->pose_ns + times->outline_ns);
     double after_s = 1e-9 * (double)(times->analyze_ns + times->write_ns);
-    fprintf(stderr, "time: reading %.3f s, finding the body %.3f s, analysis %.3f s, writing %.3f s",
-            1e-9 * (double)times->read_ns, 1e-9 * (double)times->pose_ns, 1e-9 * (double)times->analyze_ns,
-            1e-9 * (double)times->write_ns);
+    fprintf(stderr,
+            "time: reading %.3f s, finding the body %.3f s, outline of the back %.3f s, analysis %.3f s, writing %.3f s",
+            1e-9 * (double)times->read_ns, 1e-9 * (double)times->pose_ns, 1e-9 * (double)times->outline_ns,
+            1e-9 * (double)times->analyze_ns, 1e-9 * (double)times->write_ns);
     if (before_s > 0) {
         fprintf(stderr, "; analysis and writing %.1f %% of the rest", 100.0 * after_s / before_s);
     }

@@ -14,6 +14,7 @@ struct sag_motion {
     size_t count;
     size_t block_count;
     sag_skeleton *block[BLOCK_COUNT_MAX];
+    sag_outline *outline[BLOCK_COUNT_MAX]; /* beside the blocks; NULL where no frame of the block has one */
 };
 
 /* Make room for one block more. */
@@ -63,6 +64,23 @@ sag_status sag_motion_push(sag_motion *motion, const sag_skeleton *skeleton)
     return SAG_STATUS_OK;
 }
 
+sag_status sag_motion_set_outline(sag_motion *motion, const sag_outline *outline)
+{
+    if (motion->count == 0) {
+        return SAG_STATUS_ARGUMENT;
+    }
+    size_t newest = motion->count - 1;
+    sag_outline **block = &motion->outline[newest / BLOCK_FRAMES];
+    if (*block == NULL) {
+        *block = sag__memory_alloc(BLOCK_FRAMES, sizeof **block);
+        if (*block == NULL) {
+            return SAG_STATUS_NO_MEMORY;
+        }
+    }
+    (*block)[newest % BLOCK_FRAMES] = *outline;
+    return SAG_STATUS_OK;
+}
+
 size_t sag_motion_get_count(const sag_motion *motion)
 {
     return motion->count;
@@ -71,6 +89,12 @@ size_t sag_motion_get_count(const sag_motion *motion)
 const sag_skeleton *sag_motion_get(const sag_motion *motion, size_t i)
 {
     return &motion->block[i / BLOCK_FRAMES][i % BLOCK_FRAMES];
+}
+
+const sag_outline *sag_motion_get_outline(const sag_motion *motion, size_t i)
+{
+    const sag_outline *block = motion->outline[i / BLOCK_FRAMES];
+    return block != NULL && block[i % BLOCK_FRAMES].found ? &block[i % BLOCK_FRAMES] : NULL;
 }
 
 sag_motion_facts *sag_motion_get_facts(sag_motion *motion)
@@ -90,6 +114,7 @@ void sag_motion_destroy(sag_motion *motion)
     }
     for (size_t i = 0; i < motion->block_count; i++) {
         sag__memory_free(motion->block[i]);
+        sag__memory_free(motion->outline[i]);
     }
     sag__memory_free(motion);
 }

@@ -31,6 +31,9 @@
 /* A stretch without an edge is interpolated; beyond this length, in axis lengths, its points are not valid. */
 #define GAP_MAX 0.04
 
+/* Feet and face point to a side when they do so by this share of the axis. */
+#define FACING_MIN 0.08
+
 /* A mask in the coordinates of its cells. */
 typedef struct mask_view {
     const float *value;
@@ -146,6 +149,32 @@ bool sag__outline_axis_read(sag__outline_axis *axis, const sag_skeleton *skeleto
     };
     return skeleton->found && isfinite(axis->shoulder_x_px) && isfinite(axis->shoulder_y_px) &&
            isfinite(axis->hip_x_px) && isfinite(axis->hip_y_px);
+}
+
+/* How far one pair of joints lies to the right of another, both in the middle of left and right. */
+static double ahead_px(const sag_skeleton *skeleton, sag_joint left, sag_joint of_left)
+{
+    const sag_keypoint *a = &skeleton->joint[left];
+    const sag_keypoint *b = &skeleton->joint[of_left];
+    return 0.5 * ((double)a[0].x_px + (double)a[1].x_px) - 0.5 * ((double)b[0].x_px + (double)b[1].x_px);
+}
+
+int sag__outline_facing(const sag_skeleton *skeleton)
+{
+    sag__outline_axis axis;
+    if (!sag__outline_axis_read(&axis, skeleton, 1)) {
+        return 0;
+    }
+    double length_px = hypot(axis.shoulder_x_px - axis.hip_x_px, axis.shoulder_y_px - axis.hip_y_px);
+    double feet_px = ahead_px(skeleton, SAG_JOINT_LEFT_FOOT_INDEX, SAG_JOINT_LEFT_HEEL);
+    double face_px = (double)skeleton->joint[SAG_JOINT_NOSE].x_px -
+                     0.5 * ((double)skeleton->joint[SAG_JOINT_LEFT_EAR].x_px +
+                            (double)skeleton->joint[SAG_JOINT_RIGHT_EAR].x_px);
+    double ahead = feet_px + face_px;
+    if (!(fabs(ahead) >= FACING_MIN * length_px)) {
+        return 0;
+    }
+    return ahead > 0.0 ? 1 : -1;
 }
 
 /* Send all rays, cranial to caudal. length: of the axis, in cells. Returns: how many met an edge. */

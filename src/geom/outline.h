@@ -39,7 +39,7 @@ typedef struct sag__outline {
     float length_px;    /* of the axis */
     float spacing_px;   /* arc from one point to the next */
     float width_px;     /* median edge width of the valid points */
-    float valid_ratio;  /* share of the rays that met an edge, 0..1 */
+    float valid_ratio;  /* share of the rays that met an edge, 0..1; of an unpacked one, of the points */
     sag__outline_point point[SAG__OUTLINE_COUNT];
 } sag__outline;
 
@@ -48,6 +48,12 @@ typedef struct sag__outline {
  * facing: as in sag__outline_axis. Returns: false if nobody was found or a joint is not finite.
  */
 bool sag__outline_axis_read(sag__outline_axis *axis, const sag_skeleton *skeleton, int facing);
+
+/*
+ * Where the person of a frame looks, by feet and face: +1 to the right of the picture, -1 to the left; 0 where they do
+ * not tell, as from the front.
+ */
+int sag__outline_facing(const sag_skeleton *skeleton);
 
 /*
  * Follow the back.

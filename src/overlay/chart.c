@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "angle.h"
 #include "brush.h"
 #include "figure.h"
 #include "story.h"
@@ -15,6 +16,13 @@
 #define MARK_ROW_FONTS 0.75
 #define CAPTION_ROW_FONTS 1.0
 #define CAPTION_HEIGHT_FONTS_MIN 5.2
+/* A narrower chart has no room for the caption of a second curve. */
+#define LUMBAR_WIDTH_FONTS_MIN 14.0
+/* The second curve's scale holds at least this, so that noise stays small; more than the others is an error. */
+#define LUMBAR_LOW_RAD SAG__RAD(-6.0)
+#define LUMBAR_HIGH_RAD SAG__RAD(30.0)
+#define LUMBAR_LEAST_RAD SAG__RAD(-30.0)
+#define LUMBAR_MOST_RAD SAG__RAD(70.0)
 
 static double x_of(const sag__chart *chart, int64_t t_ns)
 {
@@ -50,18 +58,39 @@ static void draw_reps(const sag__chart *chart, sag__canvas *canvas, const sag_an
     }
 }
 
+/* Lumbar flexion grows upward, so that the curves part while standing. */
+static double lumbar_y_of(const sag__chart *chart, double lumbar_rad)
+{
+    double inside = fmax(chart->lumbar_low, fmin(lumbar_rad, chart->lumbar_high));
+    double share = (inside - chart->lumbar_low) / (chart->lumbar_high - chart->lumbar_low);
+    return chart->field.y_px + (1.0 - share) * chart->field.height_px;
+}
+
+static double depth_y(const sag__chart *chart, const sag_analysis *analysis, size_t frame)
+{
+    double depth = sag__story_depth(analysis, chart->metric, frame);
+    return isfinite(depth) ? y_of(chart, depth) : NAN;
+}
+
+static double lumbar_y(const sag__chart *chart, const sag_analysis *analysis, size_t frame)
+{
+    double lumbar_rad = sag__story_lumbar(analysis, frame);
+    return isfinite(lumbar_rad) ? lumbar_y_of(chart, lumbar_rad) : NAN;
+}
+
+/* A curve over time, with gaps where its height is NaN. */
 static void draw_curve(const sag__chart *chart, sag__canvas *canvas, const sag_motion *motion,
-                       const sag_analysis *analysis)
+                       const sag_analysis *analysis,
+                       double (*height)(const sag__chart *chart, const sag_analysis *analysis, size_t frame))
 {
     bool drawing = false;
     for (size_t i = 0; i < analysis->frame_count && i < sag_motion_get_count(motion); i++) {
-        double depth = sag__story_depth(analysis, chart->metric, i);
-        if (!isfinite(depth)) {
+        double y = height(chart, analysis, i);
+        if (!isfinite(y)) {
             drawing = false;
             continue;
         }
         double x = x_of(chart, sag_motion_get(motion, i)->t_ns);
-        double y = y_of(chart, depth);
         if (drawing) {
             cairo_line_to(canvas->cairo, x, y);
         } else {
@@ -69,9 +98,42 @@ static void draw_curve(const sag__chart *chart, sag__canvas *canvas, const sag_m
         }
         drawing = true;
     }
+}
+
+static void draw_depth(const sag__chart *chart, sag__canvas *canvas, const sag_motion *motion,
+                       const sag_analysis *analysis)
+{
+    draw_curve(chart, canvas, motion, analysis, depth_y);
     cairo_set_line_width(canvas->cairo, fmax(1.5, 0.11 * canvas->font_px));
     sag__brush_set_color(canvas, sag__palette_text);
     cairo_stroke(canvas->cairo);
+}
+
+static void draw_lumbar(const sag__chart *chart, sag__canvas *canvas, const sag_motion *motion,
+                        const sag_analysis *analysis)
+{
+    draw_curve(chart, canvas, motion, analysis, lumbar_y);
+    cairo_set_line_width(canvas->cairo, fmax(1.2, 0.08 * canvas->font_px));
+    sag__brush_set_color(canvas, sag__palette_second);
+    cairo_stroke(canvas->cairo);
+}
+
+/* Whether there is lumbar flexion to be shown and room for it, and its scale. */
+static void set_lumbar(sag__chart *chart, const sag__canvas *canvas, const sag_analysis *analysis)
+{
+    double font = canvas->font_px;
+    bool room = chart->plate.box.height_px >= CAPTION_HEIGHT_FONTS_MIN * font
+                && chart->plate.box.width_px >= LUMBAR_WIDTH_FONTS_MIN * font;
+    chart->lumbar_low = LUMBAR_LOW_RAD;
+    chart->lumbar_high = LUMBAR_HIGH_RAD;
+    for (size_t i = 0; i < analysis->frame_count && room && chart->measured; i++) {
+        double lumbar_rad = sag__story_lumbar(analysis, i);
+        if (isfinite(lumbar_rad)) {
+            chart->lumbar = true;
+            chart->lumbar_low = fmax(LUMBAR_LEAST_RAD, fmin(chart->lumbar_low, lumbar_rad));
+            chart->lumbar_high = fmin(LUMBAR_MOST_RAD, fmax(chart->lumbar_high, lumbar_rad));
+        }
+    }
 }
 
 static void draw_bottoms(const sag__chart *chart, sag__canvas *canvas, const sag_analysis *analysis)
@@ -126,8 +188,11 @@ static void draw_captions(const sag__chart *chart, sag__canvas *canvas)
     }
     bool thigh = chart->metric == SAG_METRIC_THIGH_INCLINATION;
     if (captions) {
-        sag__plate_write(canvas, thigh ? "depth (thigh)" : "hips down", field->x_px, below, 1.0,
-                         sag__palette_quiet);
+        sag__plate_write(canvas, thigh ? "depth (thigh)" : sag__story_depth_title(chart->metric), field->x_px, below,
+                         1.0, sag__palette_quiet);
+    }
+    if (chart->lumbar) {
+        sag__plate_write(canvas, "lumbar", field->x_px + 0.66 * field->width_px, below, 0.0, sag__palette_second);
     }
     double y = y_of(chart, 0.0);
     if (thigh) {
@@ -159,11 +224,15 @@ bool sag__chart_open(sag__chart *chart, sag__canvas *canvas, const sag__box *box
     double below = MARK_ROW_FONTS + (captions ? CAPTION_ROW_FONTS : 0.0);
     chart->field = (sag__box){inner, NUMBER_ROW_FONTS * font, chart->plate.box.width_px - 2.0 * inner,
                               chart->plate.box.height_px - (NUMBER_ROW_FONTS + below) * font};
+    set_lumbar(chart, canvas, analysis);
     sag__plate_begin(&chart->plate, canvas);
     draw_reps(chart, canvas, analysis);
     draw_captions(chart, canvas);
+    if (chart->lumbar) {
+        draw_lumbar(chart, canvas, motion, analysis);
+    }
     if (chart->measured) {
-        draw_curve(chart, canvas, motion, analysis);
+        draw_depth(chart, canvas, motion, analysis);
         draw_bottoms(chart, canvas, analysis);
     }
     draw_findings(chart, canvas, analysis);
@@ -184,9 +253,15 @@ void sag__chart_draw(const sag__chart *chart, sag__canvas *canvas, const sag_mot
     cairo_set_line_width(canvas->cairo, fmax(1.5, 0.12 * font));
     sag__brush_set_color(canvas, sag__palette_measure);
     cairo_stroke(canvas->cairo);
-    double depth = sag__story_depth(analysis, chart->metric, frame);
-    if (chart->measured && isfinite(depth)) {
-        cairo_arc(canvas->cairo, x, chart->plate.box.y_px + y_of(chart, depth), 0.28 * font, 0.0, 2.0 * G_PI);
+    double lumbar = chart->lumbar ? lumbar_y(chart, analysis, frame) : NAN;
+    if (isfinite(lumbar)) {
+        cairo_arc(canvas->cairo, x, chart->plate.box.y_px + lumbar, 0.2 * font, 0.0, 2.0 * G_PI);
+        sag__brush_set_color(canvas, sag__palette_second);
+        cairo_fill(canvas->cairo);
+    }
+    double depth = chart->measured ? depth_y(chart, analysis, frame) : NAN;
+    if (isfinite(depth)) {
+        cairo_arc(canvas->cairo, x, chart->plate.box.y_px + depth, 0.28 * font, 0.0, 2.0 * G_PI);
         sag__brush_set_color(canvas, sag__palette_measure);
         cairo_fill(canvas->cairo);
     }

@@ -1,6 +1,7 @@
 /*
  * chart.h - depth over the whole clip, small: the curve, the repetitions with their bottoms in the colour of their
- * depth class, the findings' moments, and a cursor at the present.
+ * depth class, the findings' moments, a cursor at the present; and where it was measured and there is room for its
+ * caption, lumbar flexion as a second, thinner curve.
  */
 #ifndef SAGITTA_OVERLAY_CHART_H
 #define SAGITTA_OVERLAY_CHART_H
@@ -17,6 +18,9 @@ typedef struct sag__chart {
     double top;       /* depth at the field's upper and lower edge */
     double deepest;
     bool measured;
+    bool lumbar;      /* whether lumbar flexion is shown, and at the field's lower and upper edge */
+    double lumbar_low;
+    double lumbar_high;
     int64_t first_ns;
     int64_t last_ns;
 } sag__chart;

@@ -84,8 +84,9 @@ static void fill(char *markup, const sag__canvas *canvas, const sag_analysis *an
 {
     markup[0] = '\0';
     if (analysis->rep_count == 0) {
-        SAG__WORDS_APPEND(markup, "<b>no squats</b>");
-        if (analysis->rep_reason != SAG_REASON_NONE && detail != SAG__DETAIL_LEAST) {
+        bool standing = analysis->movement == SAG_MOVEMENT_STANDING;
+        SAG__WORDS_APPEND(markup, "<b>%s%s</b>", standing ? "" : "no ", sag_movement_words(analysis->movement, 0));
+        if (analysis->rep_reason != SAG_REASON_NONE && !standing && detail != SAG__DETAIL_LEAST) {
             SAG__WORDS_APPEND(markup, ": ");
             sag__words_append_plain(markup, sag_reason_text(analysis->rep_reason));
         }
@@ -117,6 +118,7 @@ static void fill_note(char *note, const sag_analysis *analysis, sag__detail deta
         {SAG_METRIC_TRUNK_INCLINATION, "trunk", false},
         {SAG_METRIC_KNEE_TO_FOOT_LEFT, "knees over feet", true},
         {SAG_METRIC_HIP_SHIFT, "hip shift", true},
+        {SAG_METRIC_LUMBAR_FLEXION, "lumbar flexion", false},
     };
     bool side = analysis->view == SAG_VIEW_SIDE || analysis->view == SAG_VIEW_SIDE_REDUCED;
     note[0] = '\0';

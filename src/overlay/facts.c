@@ -1,12 +1,14 @@
 #include "facts.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <string.h>
 
 #include <sagitta/version.h>
 
 #include "decimal.h"
 #include "figure.h"
+#include "metric.h"
 #include "words.h"
 
 static_assert(SAG__FACTS_MAX <= SAG__PNG_TEXTS_MAX, "all facts fit a picture");
@@ -52,6 +54,24 @@ static void add_measure(sag__facts *out, const char *name, sag_unit unit, const 
     add_number(out, key, "_se", unit, measure->se);
 }
 
+/* A number of the outline is told only where the repetition lets it be. */
+static void add_back_measure(sag__facts *out, const char *name, const sag_rep *rep, const sag_measure *measure)
+{
+    sag_measure told = *measure;
+    if (rep->back.reason != SAG_REASON_NONE) {
+        told.reason = rep->back.reason;
+    }
+    add_measure(out, name, SAG_UNIT_ANGLE, &told);
+}
+
+static void add_back_state(sag__facts *out, const sag_rep *rep)
+{
+    ADD(out, "sagitta:back_state", "", "%s", sag_back_state_name(rep->back.state));
+    if (rep->back.reason != SAG_REASON_NONE) {
+        ADD(out, "sagitta:back_reason", "", "%s", sag_reason_text(rep->back.reason));
+    }
+}
+
 /* What both kinds of picture say after their title. */
 static void add_common(sag__facts *out, const sag_motion *motion, const sag_analysis *analysis, const sag_rep *rep,
                        int64_t t_ns, size_t frame, int scale)
@@ -89,8 +109,9 @@ void sag__facts_of_rep(sag__facts *out, const sag_motion *motion, const sag_anal
                        int scale)
 {
     out->count = 0;
-    ADD(out, "Title", "", "Squat %d of %zu, bottom at %.3f s", rep->number, analysis->rep_count,
-        (double)rep->bottom_ns / 1e9);
+    const char *word = sag_movement_words(analysis->movement, 1);
+    ADD(out, "Title", "", "%c%s %d of %zu, bottom at %.3f s", toupper(word[0]), word + 1, rep->number,
+        analysis->rep_count, (double)rep->bottom_ns / 1e9);
     add_common(out, motion, analysis, rep, rep->bottom_ns, rep->bottom_frame, scale);
     ADD(out, "sagitta:partial", "", "%s", rep->partial ? "yes" : "no");
     ADD(out, "sagitta:depth_class", "", "%s", sag_depth_class_name(rep->depth_class));
@@ -98,10 +119,17 @@ void sag__facts_of_rep(sag__facts *out, const sag_motion *motion, const sag_anal
         ADD(out, "sagitta:depth_class_other", "", "%s", sag_depth_class_name(rep->depth_class_other));
     }
     add_findings(out, analysis, rep);
+    add_back_state(out, rep);
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
-        add_measure(out, info->name, info->unit, &rep->at_bottom[m]);
+        if (sag__metric_is_of_back((sag_metric)m)) {
+            add_back_measure(out, info->name, rep, &rep->at_bottom[m]);
+        } else {
+            add_measure(out, info->name, info->unit, &rep->at_bottom[m]);
+        }
     }
+    const sag_rep_metric late = SAG_REP_METRIC_LUMBAR_FLEXION_LATE;
+    add_back_measure(out, sag_rep_metric_get_info(late)->name, rep, &rep->whole[late]);
 }
 
 void sag__facts_of_finding(sag__facts *out, const sag_motion *motion, const sag_analysis *analysis,
@@ -114,7 +142,8 @@ void sag__facts_of_finding(sag__facts *out, const sag_motion *motion, const sag_
     out->count = 0;
     sag__words_finding(words, sizeof words, finding);
     sag__words_reps(reps, sizeof reps, analysis, finding);
-    ADD(out, "Title", "", "%s, squat %d at %.3f s", words, rep->number, (double)finding->t_ns / 1e9);
+    ADD(out, "Title", "", "%s, %s %d at %.3f s", words, sag_movement_words(analysis->movement, 1),
+        rep->number, (double)finding->t_ns / 1e9);
     ADD(out, "Description", "", "%s", info->about);
     add_common(out, motion, analysis, rep, finding->t_ns, finding->frame, scale);
     ADD(out, "sagitta:finding", "", "%s", info->name);
@@ -122,7 +151,12 @@ void sag__facts_of_finding(sag__facts *out, const sag_motion *motion, const sag_
     if (finding->side != SAG_BODY_SIDE_NONE) {
         ADD(out, "sagitta:side", "", "%s", sag_body_side_name(finding->side));
     }
-    add_measure(out, "size", info->unit, &finding->size);
+    if (finding->compensation == SAG_COMPENSATION_LUMBAR_ROUNDING) {
+        add_back_state(out, rep);
+        add_back_measure(out, "size", rep, &finding->size);
+    } else {
+        add_measure(out, "size", info->unit, &finding->size);
+    }
     add_number(out, "sagitta:possible", "", info->unit, finding->possible);
     add_number(out, "sagitta:clear", "", info->unit, finding->clear);
     ADD(out, "sagitta:reps", "", "%s", reps);

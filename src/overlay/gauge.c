@@ -31,7 +31,7 @@ bool sag__gauge_open(sag__gauge *gauge, sag__canvas *canvas, const sag__box *box
     gauge->bar = (sag__box){0.6 * font, 1.7 * font, 1.0 * font, gauge->plate.box.height_px - 2.3 * font};
     bool thigh = gauge->metric == SAG_METRIC_THIGH_INCLINATION;
     sag__plate_begin(&gauge->plate, canvas);
-    sag__plate_write(canvas, thigh ? "depth" : "hips down", 0.5 * gauge->plate.box.width_px, 0.85 * font, 0.0,
+    sag__plate_write(canvas, sag__story_depth_title(gauge->metric), 0.5 * gauge->plate.box.width_px, 0.85 * font, 0.0,
                      sag__palette_quiet);
     cairo_rectangle(canvas->cairo, gauge->bar.x_px, gauge->bar.y_px, gauge->bar.width_px, gauge->bar.height_px);
     sag__brush_set_color(canvas, (sag__color){1.0, 1.0, 1.0, 0.22});
@@ -76,9 +76,10 @@ void sag__gauge_draw(const sag__gauge *gauge, sag__canvas *canvas, const sag_ana
         cairo_stroke(canvas->cairo);
     }
     /* The thigh is told with the sign it has everywhere: + above the horizontal. */
-    double outside = sag__decimal_round(thigh ? SAG__DEG(-depth) : 100.0 * depth, 0);
+    bool angle = thigh || gauge->metric == SAG_METRIC_TRUNK_INCLINATION;
+    double outside = sag__decimal_round(thigh ? SAG__DEG(-depth) : angle ? SAG__DEG(depth) : 100.0 * depth, 0);
     char text[24];
-    sag__figure_text(text, sizeof text, thigh ? "%s%.0f°" : "%s%.0f%%", thigh && outside > 0.0 ? "+" : "", outside);
+    sag__figure_text(text, sizeof text, angle ? "%s%.0f°" : "%s%.0f%%", thigh && outside > 0.0 ? "+" : "", outside);
     sag__box box = {.x_px = left + gauge->bar.width_px + 0.3 * font};
     sag__lettering_measure(canvas, text, &box);
     box.y_px = fmax(top, fmin(level - 0.5 * box.height_px, top + gauge->bar.height_px - box.height_px));

@@ -9,6 +9,7 @@ const sag__color sag__palette_dark = {0.05, 0.07, 0.10, 0.75};
 const sag__color sag__palette_text = {1.0, 1.0, 1.0, 1.0};
 const sag__color sag__palette_quiet = {0.78, 0.81, 0.85, 1.0};
 const sag__color sag__palette_panel = {0.05, 0.07, 0.10, 0.80};
+const sag__color sag__palette_second = {0.337, 0.706, 0.914, 1.0};
 
 sag__color sag__palette_depth(sag_depth_class depth)
 {
@@ -27,5 +28,16 @@ sag__color sag__palette_severity(sag_severity severity)
 {
     static const sag__color possible = {0.941, 0.894, 0.259, 1.0};
     static const sag__color clear = {1.0, 0.502, 0.184, 1.0}; /* vermilion, light enough for letters on a panel */
-    return severity == SAG_SEVERITY_CLEAR ? clear : possible;
+    return severity >= SAG_SEVERITY_LIKELY ? clear : possible;
+}
+
+sag__color sag__palette_back(sag_back_state state)
+{
+    static const sag__color colors[SAG_BACK_STATE_COUNT] = {
+        [SAG_BACK_NOT_MEASURED] = {0.78, 0.81, 0.85, 1.0},
+        [SAG_BACK_NO_CHANGE] = {0.0, 0.698, 0.522, 1.0},
+        [SAG_BACK_POSSIBLE] = {0.941, 0.894, 0.259, 1.0},
+        [SAG_BACK_LIKELY] = {0.941, 0.894, 0.259, 1.0},
+    };
+    return colors[(unsigned)state < SAG_BACK_STATE_COUNT ? state : SAG_BACK_NOT_MEASURED];
 }

@@ -22,11 +22,19 @@ extern const sag__color sag__palette_dark;  /* outline of light lines and letter
 extern const sag__color sag__palette_text;
 extern const sag__color sag__palette_quiet; /* text and lines of less weight, on a panel */
 extern const sag__color sag__palette_panel;
+extern const sag__color sag__palette_second; /* a second curve beside a white one, on a panel */
 
 /* The colour of a depth class on a panel. It only repeats what the words beside it say. */
 sag__color sag__palette_depth(sag_depth_class depth);
 
 /* The same for a severity. */
 sag__color sag__palette_severity(sag_severity severity);
+
+/*
+ * The lower back: green where nothing was detected, yellow where it may round or rounds, pale where it was not
+ * measured. No angle line has these colours, and yellow is much the lighter: they part without any sense of red and
+ * green.
+ */
+sag__color sag__palette_back(sag_back_state state);
 
 #endif

@@ -57,11 +57,23 @@ void sag__scene_draw_finding(sag__canvas *canvas, const sag__scene *scene, sag__
 /* Draw the panel in the corner where it hides least; left out where it does not fit the canvas. */
 void sag__scene_draw_panel(sag__canvas *canvas, const sag__scene *scene, sag__clutter *clutter);
 
+/*
+ * Draw the lower back where it was measured: its outline, the two tangents, the standing back behind it, and the size
+ * where it may be told. In the evidence of a finding that points at it, what lies between both backs too.
+ */
+void sag__scene_draw_back(sag__canvas *canvas, const sag__scene *scene, sag__clutter *clutter);
+
 /* Whether the picture's view is a side view. */
 bool sag__scene_is_side(const sag_analysis *analysis);
 
 /* The value of a metric in the scene's frame. Returns false where it was not measured. */
 bool sag__scene_measure(double *value, const sag__scene *scene, sag_metric metric);
+
+/*
+ * Whether a point can be drawn to: Cairo's coordinates are fixed-point numbers, positions far outside would wrap
+ * around.
+ */
+bool sag__scene_reaches(const sag__canvas *canvas, sag__point at);
 
 /* Where a joint lies on the canvas. Returns false if it is hidden, far outside, or nobody was found. */
 bool sag__scene_locate(sag__point *out, const sag__canvas *canvas, const sag__scene *scene, sag_joint joint);

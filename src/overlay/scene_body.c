@@ -57,15 +57,18 @@ bool sag__scene_measure(double *value, const sag__scene *scene, sag_metric metri
     return isfinite(*value);
 }
 
+bool sag__scene_reaches(const sag__canvas *canvas, sag__point at)
+{
+    return fabs(at.x_px) < 2.0 * canvas->width_px + 1000.0 && fabs(at.y_px) < 2.0 * canvas->height_px + 1000.0;
+}
+
 bool sag__scene_locate(sag__point *out, const sag__canvas *canvas, const sag__scene *scene, sag_joint joint)
 {
     const sag_skeleton *skeleton = sag_motion_get(scene->motion, scene->frame);
     const sag_keypoint *key = &skeleton->joint[joint];
     out->x_px = (double)key->x_px * canvas->scale;
     out->y_px = (double)key->y_px * canvas->scale;
-    /* Cairo's coordinates are fixed-point numbers; positions far outside would wrap around. */
-    bool near = fabs(out->x_px) < 2.0 * canvas->width_px + 1000.0 && fabs(out->y_px) < 2.0 * canvas->height_px + 1000.0;
-    return skeleton->found && near && key->visibility_ratio >= VISIBILITY_MIN;
+    return skeleton->found && key->visibility_ratio >= VISIBILITY_MIN && sag__scene_reaches(canvas, *out);
 }
 
 bool sag__scene_locate_side(sag__point *out, const sag__canvas *canvas, const sag__scene *scene, sag_joint left,
@@ -253,6 +256,7 @@ void sag__scene_draw_body(sag__canvas *canvas, const sag__scene *scene, sag__clu
     }
     if (scene->kind != SAG__SCENE_FINDING && sag__scene_is_side(scene->analysis)) {
         sag__scene_draw_sagittal(canvas, scene, clutter);
+        sag__scene_draw_back(canvas, scene, clutter);
     } else if (scene->kind != SAG__SCENE_FINDING) {
         sag__scene_draw_frontal(canvas, scene, clutter);
     }

@@ -268,6 +268,11 @@ static void draw_lateral_lean(sag__canvas *canvas, const sag__scene *scene, sag_
 void sag__scene_draw_finding(sag__canvas *canvas, const sag__scene *scene, sag__clutter *clutter)
 {
     switch (scene->finding->compensation) {
+    case SAG_COMPENSATION_LUMBAR_ROUNDING:
+        if (scene->kind != SAG__SCENE_VIDEO) { /* which draws it in every frame */
+            sag__scene_draw_back(canvas, scene, clutter);
+        }
+        break;
     case SAG_COMPENSATION_HEEL_RISE:
         draw_heel_rise(canvas, scene, clutter);
         break;

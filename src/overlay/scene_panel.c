@@ -1,15 +1,17 @@
 #include "scene.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
 
 #include "angle.h"
 #include "brush.h"
 #include "decimal.h"
+#include "story.h"
 #include "words.h"
 
-/* Where numbers begin, in letter sizes: behind "knee flexion" and a gap. */
-#define TAB_FONTS 7.6
+/* Where numbers begin, in letter sizes: behind "lumbar flexion" and a gap. */
+#define TAB_FONTS 8.6
 /* Widest panel, in letter sizes. */
 #define WIDTH_FONTS 24.0
 
@@ -81,19 +83,65 @@ static void append_line(char *markup, const panel_line *line, const sag_measure 
     SAG__WORDS_APPEND(markup, "\n%s\t<b>%s%s%s</b> ± %s", line->title, sign, value, side, se);
 }
 
+static void append_change(char *markup, const char *title, const sag_measure *measure, const char *from)
+{
+    if (measure->reason != SAG_REASON_NONE) {
+        return;
+    }
+    char value[32];
+    char se[32];
+    sag__words_value(value, sizeof value, SAG_UNIT_ANGLE, measure->value);
+    sag__words_value(se, sizeof se, SAG_UNIT_ANGLE, measure->se);
+    const char *sign = sag__decimal_round(SAG__DEG(measure->value), 0) > 0.0 ? "+" : "";
+    SAG__WORDS_APPEND(markup, "\n%s\t<b>%s%s</b> ± %s%s", title, sign, value, se, from);
+}
+
+/* The lower back: what may be said, and its size where that may be said too. */
+static void append_back(char *markup, const sag_analysis *analysis, const sag_rep *rep)
+{
+    sag__back_telling telling = sag__story_back_of_rep(rep);
+    if (telling.state == SAG_BACK_NOT_MEASURED) {
+        return;
+    }
+    if (!telling.numbered) {
+        SAG__WORDS_APPEND(markup, "\nrounding visible, no number: ");
+        sag__words_append_plain(markup, sag_reason_text(rep->back.reason));
+        return;
+    }
+    append_change(markup, "lumbar flexion", &rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM], " from standing");
+    append_change(markup, "late", &rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_LATE], "");
+    if (telling.state == SAG_BACK_NO_CHANGE && analysis->back.detectable_rad > 0.0) {
+        char least[32];
+        sag__words_value(least, sizeof least, SAG_UNIT_ANGLE, analysis->back.detectable_rad);
+        SAG__WORDS_APPEND(markup, "\nno %srounding larger than %s detected",
+                          analysis->movement == SAG_MOVEMENT_HINGE ? "" : "late ", least);
+    } else {
+        SAG__WORDS_APPEND(markup, "\n%s", sag_back_state_text(analysis->movement, telling.state));
+    }
+}
+
+/* One of the things that are missing for the same reason; the first one begins the list. */
+static void append_title(char *markup, const char *title, int *told)
+{
+    SAG__WORDS_APPEND(markup, "%s%s", (*told)++ == 0 ? "\n<span size=\"smaller\">not measured: " : ", ", title);
+}
+
 /* What a person would look for and does not find, once for each reason. */
 static void append_missing(char *markup, const sag_rep *rep, const panel_line *lines, size_t count)
 {
     for (int reason = SAG_REASON_NONE + 1; reason < SAG_REASON_COUNT; reason++) {
-        bool depth = (int)rep->at_bottom[SAG_METRIC_THIGH_INCLINATION].reason == reason
-                     && lines[0].metric != SAG_METRIC_THIGH_INCLINATION;
         int told = 0;
-        for (size_t i = 0; i < count + 1; i++) {
-            bool missing = i == 0 ? depth : (int)rep->at_bottom[lines[i - 1].metric].reason == reason;
-            if (missing) {
-                SAG__WORDS_APPEND(markup, "%s%s", told++ == 0 ? "\n<span size=\"smaller\">not measured: " : ", ",
-                                  i == 0 ? "depth, knee flexion, trunk" : lines[i - 1].title);
+        if ((int)rep->at_bottom[SAG_METRIC_THIGH_INCLINATION].reason == reason
+            && lines[0].metric != SAG_METRIC_THIGH_INCLINATION) {
+            append_title(markup, "depth, knee flexion, trunk", &told);
+        }
+        for (size_t i = 0; i < count; i++) {
+            if ((int)rep->at_bottom[lines[i].metric].reason == reason) {
+                append_title(markup, lines[i].title, &told);
             }
+        }
+        if (rep->back.state == SAG_BACK_NOT_MEASURED && (int)rep->back.reason == reason) {
+            append_title(markup, "lumbar flexion", &told);
         }
         if (told > 0) {
             SAG__WORDS_APPEND(markup, " (");
@@ -107,7 +155,8 @@ static void fill_rep(char *markup, const sag__scene *scene)
 {
     const sag_rep *rep = scene->rep;
     const sag_analysis *analysis = scene->analysis;
-    SAG__WORDS_APPEND(markup, "Squat %d of %zu\t%.2f s", rep->number, analysis->rep_count,
+    const char *word = sag_movement_words(analysis->movement, 1);
+    SAG__WORDS_APPEND(markup, "%c%s %d of %zu\t%.2f s", toupper(word[0]), word + 1, rep->number, analysis->rep_count,
                       (double)rep->bottom_ns / 1e9);
     append_depth(markup, rep);
     size_t count = 0;
@@ -117,8 +166,9 @@ static void fill_rep(char *markup, const sag__scene *scene)
             append_line(markup, &lines[i], &rep->at_bottom[lines[i].metric]);
         }
     }
+    append_back(markup, analysis, rep);
     if (rep->partial) {
-        SAG__WORDS_APPEND(markup, "\npartial squat");
+        SAG__WORDS_APPEND(markup, "\npartial %s", sag_movement_words(analysis->movement, 1));
     }
     for (size_t i = 0; i < analysis->finding_count; i++) {
         if (sag__words_finding_has(&analysis->finding[i], analysis, rep)) {
@@ -129,23 +179,44 @@ static void fill_rep(char *markup, const sag__scene *scene)
     append_missing(markup, rep, lines, count);
 }
 
-static void fill_finding(char *markup, const sag__scene *scene)
+/* The size against its borders, or why there is none. */
+static void append_size(char *markup, const sag__scene *scene)
 {
     const sag_finding *finding = scene->finding;
     const sag_compensation_info *info = sag_compensation_get_info(finding->compensation);
-    char value[32], se[32], possible[32], clear[32], reps[96];
+    bool lumbar = finding->compensation == SAG_COMPENSATION_LUMBAR_ROUNDING;
+    sag_reason reason = finding->size.reason;
+    if (reason == SAG_REASON_NONE && lumbar) {
+        reason = scene->rep->back.reason;
+    }
+    if (reason != SAG_REASON_NONE) {
+        SAG__WORDS_APPEND(markup, "\n<b>visible</b>, no number: ");
+        sag__words_append_plain(markup, sag_reason_text(reason));
+        return;
+    }
+    char value[32], se[32], possible[32], clear[32];
     sag__words_value(value, sizeof value, info->unit, finding->size.value);
     sag__words_value(se, sizeof se, info->unit, finding->size.se);
     sag__words_value(possible, sizeof possible, info->unit, finding->possible);
     sag__words_value(clear, sizeof clear, info->unit, finding->clear);
+    SAG__WORDS_APPEND(markup, "\n<b>%s</b> ± %s\nborders: possible %s, %s %s", value, se, possible,
+                      sag_severity_name(lumbar ? SAG_SEVERITY_LIKELY : SAG_SEVERITY_CLEAR), clear);
+}
+
+static void fill_finding(char *markup, const sag__scene *scene)
+{
+    const sag_finding *finding = scene->finding;
+    char reps[96];
     sag__words_reps(reps, sizeof reps, scene->analysis, finding);
     sag__words_append_finding(markup, finding, " size=\"larger\"");
-    SAG__WORDS_APPEND(markup, "\n<b>%s</b> ± %s\nborders: possible %s, clear %s", value, se, possible, clear);
-    SAG__WORDS_APPEND(markup, "\nin %s %s (%zu of %zu judged)", finding->rep_count == 1 ? "squat" : "squats", reps,
+    append_size(markup, scene);
+    sag_movement movement = scene->analysis->movement;
+    SAG__WORDS_APPEND(markup, "\nin %s %s (%zu of %zu judged)", sag_movement_words(movement, finding->rep_count), reps,
                       finding->rep_count, finding->judged_count);
-    SAG__WORDS_APPEND(markup, "\nhere: squat %d at %.2f s", scene->rep->number, (double)finding->t_ns / 1e9);
+    SAG__WORDS_APPEND(markup, "\nhere: %s %d at %.2f s", sag_movement_words(movement, 1), scene->rep->number,
+                      (double)finding->t_ns / 1e9);
     SAG__WORDS_APPEND(markup, "\n<span size=\"smaller\">");
-    sag__words_append_plain(markup, info->about);
+    sag__words_append_plain(markup, sag_compensation_get_info(finding->compensation)->about);
     SAG__WORDS_APPEND(markup, "</span>");
 }
 

@@ -9,6 +9,8 @@
 /* What lies beyond is not a squat but a person bending or a joint gone astray; the chart stays readable. */
 #define THIGH_MIN_RAD SAG__RAD(-50.0)
 #define THIGH_MAX_RAD SAG__RAD(90.0)
+#define TRUNK_MIN_RAD SAG__RAD(-20.0)
+#define TRUNK_MAX_RAD SAG__RAD(120.0)
 #define DROP_MIN (-0.05)
 #define DROP_MAX 1.0
 
@@ -42,6 +44,39 @@ sag__moment sag__story_at(const sag_motion *motion, const sag_analysis *analysis
     return out;
 }
 
+/* The repetition that a frame lies in; NULL outside them. */
+static const sag_rep *rep_around(const sag_analysis *analysis, size_t frame)
+{
+    const sag_rep *last = NULL;
+    for (size_t i = 0; i < analysis->rep_count && analysis->rep[i].start_frame <= frame; i++) {
+        last = &analysis->rep[i];
+    }
+    return last != NULL && frame <= last->end_frame ? last : NULL;
+}
+
+sag__back_telling sag__story_back_of_rep(const sag_rep *rep)
+{
+    bool measured = rep->back.state != SAG_BACK_NOT_MEASURED;
+    return (sag__back_telling){rep, rep->back.state, measured && rep->back.reason == SAG_REASON_NONE};
+}
+
+sag__back_telling sag__story_back_at(const sag_analysis *analysis, size_t frame)
+{
+    const sag_rep *rep = rep_around(analysis, frame);
+    if (rep != NULL) {
+        return sag__story_back_of_rep(rep);
+    }
+    if (analysis->back.state == SAG_BACK_NOT_MEASURED) {
+        return (sag__back_telling){.state = SAG_BACK_NOT_MEASURED};
+    }
+    return (sag__back_telling){NULL, SAG_BACK_NO_CHANGE, analysis->back.reason == SAG_REASON_NONE};
+}
+
+double sag__story_lumbar(const sag_analysis *analysis, size_t frame)
+{
+    return sag__story_back_at(analysis, frame).numbered ? value_at(analysis, SAG_METRIC_LUMBAR_FLEXION, frame) : NAN;
+}
+
 const char *sag__story_phase_text(sag__phase phase)
 {
     static const char *const texts[SAG__PHASE_COUNT] = {
@@ -53,6 +88,10 @@ const char *sag__story_phase_text(sag__phase phase)
 
 sag_metric sag__story_depth_metric(const sag_analysis *analysis)
 {
+    if (analysis->movement == SAG_MOVEMENT_HINGE &&
+        analysis->clip_reason[SAG_METRIC_TRUNK_INCLINATION] == SAG_REASON_NONE) {
+        return SAG_METRIC_TRUNK_INCLINATION;
+    }
     return analysis->clip_reason[SAG_METRIC_THIGH_INCLINATION] == SAG_REASON_NONE ? SAG_METRIC_THIGH_INCLINATION
                                                                                   : SAG_METRIC_HIP_DROP;
 }
@@ -63,7 +102,22 @@ double sag__story_depth(const sag_analysis *analysis, sag_metric metric, size_t 
     if (metric == SAG_METRIC_THIGH_INCLINATION) {
         return -fmax(THIGH_MIN_RAD, fmin(value, THIGH_MAX_RAD)) + (isfinite(value) ? 0.0 : NAN);
     }
-    return fmax(DROP_MIN, fmin(value, DROP_MAX)) + (isfinite(value) ? 0.0 : NAN);
+    bool trunk = metric == SAG_METRIC_TRUNK_INCLINATION;
+    double low = trunk ? TRUNK_MIN_RAD : DROP_MIN;
+    double high = trunk ? TRUNK_MAX_RAD : DROP_MAX;
+    return fmax(low, fmin(value, high)) + (isfinite(value) ? 0.0 : NAN);
+}
+
+const char *sag__story_depth_title(sag_metric metric)
+{
+    switch (metric) {
+    case SAG_METRIC_THIGH_INCLINATION:
+        return "depth";
+    case SAG_METRIC_TRUNK_INCLINATION:
+        return "trunk";
+    default:
+        return "hips down";
+    }
 }
 
 bool sag__story_depth_range(const sag_analysis *analysis, sag_metric metric, double *top, double *deepest)

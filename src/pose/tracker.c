@@ -9,6 +9,8 @@
 #include "identity.h"
 #include "landmarks.h"
 #include "mask.h"
+#include "outline_pack.h"
+#include "outline_snap.h"
 #include "memory.h"
 #include "net.h"
 #include "people.h"
@@ -97,8 +99,8 @@ static sag_status tracker_load(sag_tracker *tracker, const sag_tracker_options *
         status = sag__detector_open(&tracker->detector, &tracker->detector_model, options->thread_count, err);
     }
     if (status == SAG_STATUS_OK) {
-        status = sag__landmarks_open(&tracker->landmarks, &tracker->model, options->with_mask, options->thread_count,
-                                     err);
+        bool with_mask = options->with_mask && tracker->model.output_mask[0] != '\0';
+        status = sag__landmarks_open(&tracker->landmarks, &tracker->model, with_mask, options->thread_count, err);
     }
     return status;
 }
@@ -386,6 +388,23 @@ sag_status sag_tracker_warp_mask(const sag_tracker *tracker, float *out, int wid
     sag__mask_warp(out, width_px, height_px, sag__landmarks_get_mask(tracker->landmarks), SAG__LANDMARKS_MASK_SIDE,
                    &tracker->mask_region);
     return SAG_STATUS_OK;
+}
+
+void sag_tracker_trace_outline(const sag_tracker *tracker, sag_outline *out, const sag_skeleton *skeleton,
+                               const sag_frame *frame)
+{
+    memset(out, 0, sizeof *out);
+    sag__outline_axis axis;
+    int facing = tracker->masked ? sag__outline_facing(skeleton) : 0;
+    if (facing == 0 || !frame_is_good(frame) || !sag__outline_axis_read(&axis, skeleton, facing)) {
+        return;
+    }
+    sag__outline outline;
+    if (sag__outline_trace(&outline, sag__landmarks_get_mask(tracker->landmarks), SAG__LANDMARKS_MASK_SIDE,
+                           &tracker->mask_region, &axis)) {
+        sag__outline_snap(&outline, frame);
+        sag__outline_pack(out, &outline);
+    }
 }
 
 const sag_model *sag_tracker_get_model(const sag_tracker *tracker)

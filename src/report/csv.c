@@ -73,7 +73,7 @@ static void put_reps_header(sag__outfile *file)
 {
     sag__outfile_printf(file, "rep,start_s,bottom_s,end_s,start_frame,bottom_frame,end_frame,"
                               "eccentric_s,pause_s,concentric_s,start_cut,end_cut,partial,"
-                              "depth_class,depth_class_other");
+                              "depth_class,depth_class_other,back_state,back_reason");
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         put_measure_names(file, "bottom", sag_metric_get_info((sag_metric)m));
     }
@@ -99,6 +99,8 @@ static void put_rep(sag__outfile *file, const sag_rep *rep)
     if (rep->depth_class_other != rep->depth_class) {
         sag__csv_text(file, sag_depth_class_name(rep->depth_class_other));
     }
+    sag__outfile_printf(file, ",%s,%s", sag_back_state_name(rep->back.state),
+                        sag__present_reason_key(rep->back.reason));
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         sag__csv_measure(file, sag_metric_get_info((sag_metric)m)->unit, &rep->at_bottom[m]);
     }

@@ -49,7 +49,7 @@ static void add_finding(sag__json *list, const sag_analysis *analysis, size_t f)
     sag__json_add_integer(item, "frame", (int64_t)finding->frame);
     sag__json_add_number(item, "time_s", sag__present_s(finding->t_ns), 3);
     sag__json_add_string(item, "about", info->about);
-    int border = finding->severity == SAG_SEVERITY_CLEAR ? SAG_THRESHOLD_CLEAR(finding->compensation)
+    int border = finding->severity >= SAG_SEVERITY_LIKELY ? SAG_THRESHOLD_CLEAR(finding->compensation)
                                                          : SAG_THRESHOLD_POSSIBLE(finding->compensation);
     sag__json_add_string(item, "origin", sag_threshold_get_info(border)->origin);
     char picture[SAG__PRESENT_PICTURE_BYTES];

@@ -25,6 +25,10 @@ void sag__json_add_thresholds(sag__json *root, const sag_thresholds *thresholds)
 void sag__json_add_findings(sag__json *root, const sag_analysis *analysis);
 void sag__json_add_not_judged(sag__json *root, const sag_analysis *analysis);
 
+/* "back": what may be said of the lower back of the recording; and the same in a repetition's object. */
+void sag__json_add_back(sag__json *root, const sag_analysis *analysis);
+void sag__json_add_rep_back(sag__json *rep, const sag_back_rep *back);
+
 /* An object under key: value and se in the outside unit, or the reason. Appended to an array when key is NULL. */
 sag__json *sag__json_add_measure(sag__json *parent, const char *key, sag_unit unit, const sag_measure *measure);
 

@@ -100,6 +100,7 @@ sag_status sag_report_write_json(const char *path, const sag_motion *motion, con
     sag__json_add_set_up(root, analysis);
     sag__json_add_clip(root, motion, analysis);
     sag__json_add_baseline(root, motion, analysis);
+    sag__json_add_back(root, analysis);
     sag__json_add_findings(root, analysis);
     sag__json_add_not_judged(root, analysis);
     sag__json_add_repetitions(root, analysis);

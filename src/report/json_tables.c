@@ -102,6 +102,7 @@ static void add_rep(sag__json *list, const sag_rep *rep)
     } else {
         sag__json_add_null(item, "depth_class_other");
     }
+    sag__json_add_rep_back(item, &rep->back);
     sag__json *bottom = sag__json_add_object(item, "at_bottom");
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
@@ -117,7 +118,7 @@ static void add_rep(sag__json *list, const sag_rep *rep)
 void sag__json_add_repetitions(sag__json *root, const sag_analysis *analysis)
 {
     sag__json *repetitions = sag__json_add_object(root, "repetitions");
-    sag__json_add_string(repetitions, "movement", "squat");
+    sag__json_add_string(repetitions, "movement", sag_movement_name(analysis->movement));
     sag__json_add_integer(repetitions, "count", (int64_t)analysis->rep_count);
     sag__json_add_reason(repetitions, analysis->rep_reason);
     sag__json *rejected = sag__json_add_array(repetitions, "not_counted");
@@ -125,7 +126,7 @@ void sag__json_add_repetitions(sag__json *root, const sag_analysis *analysis)
         if (analysis->rejected_count[r] > 0) {
             sag__json *item = sag__json_add_object(rejected, NULL);
             sag__json_add_string(item, "reason", sag_rejection_name((sag_rejection)r));
-            sag__json_add_string(item, "reason_text", sag_rejection_text((sag_rejection)r));
+            sag__json_add_string(item, "reason_text", sag_rejection_text(analysis->movement, (sag_rejection)r));
             sag__json_add_integer(item, "count", (int64_t)analysis->rejected_count[r]);
         }
     }

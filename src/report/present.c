@@ -115,6 +115,8 @@ void sag__present_check_advice(char *text, size_t size, const sag_analysis *anal
     double roll_deg = sag__decimal_round(SAG__DEG(analysis->camera_roll_rad + rest_rad), 0);
     if (check == SAG_CHECK_CAMERA_ROLL && fabs(roll_deg) <= ROLL_GIVEN_MAX_DEG) {
         snprintf(text, size, "level the camera, or give --camera-roll %.0f", roll_deg);
+    } else if (check == SAG_CHECK_STANDING && analysis->movement == SAG_MOVEMENT_STANDING) {
+        snprintf(text, size, "stand upright and still for 3 seconds");
     } else {
         snprintf(text, size, "%s", sag_check_advice(check));
     }
@@ -137,6 +139,18 @@ const char *sag__present_reason_key(sag_reason reason)
         [SAG_REASON_TOO_SHORT] = "too_short",
         [SAG_REASON_CUT] = "cut",
         [SAG_REASON_ABSENT] = "absent",
+        [SAG_REASON_MOVEMENT] = "movement",
+        [SAG_REASON_RELATIVE] = "relative",
+        [SAG_REASON_NO_OUTLINE] = "no_outline",
+        [SAG_REASON_OFF_SIDE] = "off_side",
+        [SAG_REASON_UNSURE] = "unsure",
+        [SAG_REASON_SMALL] = "small",
+        [SAG_REASON_FEW_STANDING] = "few_standing",
+        [SAG_REASON_CLOTHES] = "clothes",
+        [SAG_REASON_UNSTEADY] = "unsteady",
+        [SAG_REASON_SOFT_EDGE] = "soft_edge",
+        [SAG_REASON_ARM] = "arm",
+        [SAG_REASON_COVERED] = "covered",
     };
     static_assert(sizeof keys / sizeof keys[0] == SAG_REASON_COUNT, "a key for every reason");
     return (unsigned)reason < SAG_REASON_COUNT ? keys[reason] : "unknown";

@@ -63,6 +63,16 @@ const char *sag__recording_check_parameter(const sag_motion_facts *facts, int i)
     return isfinite(parameter->value) ? NULL : "the value of the parameter is not a finite number";
 }
 
+const char *sag__recording_check_outline(const sag_outline *outline)
+{
+    if (!outline->found || (outline->facing != 1 && outline->facing != -1)) {
+        return "the outline faces neither right nor left";
+    }
+    bool inside = outline->x >= -SAG__RECORDING_PLACE_MAX && outline->x <= SAG__RECORDING_PLACE_MAX &&
+                  outline->y >= -SAG__RECORDING_PLACE_MAX && outline->y <= SAG__RECORDING_PLACE_MAX;
+    return inside ? NULL : "the outline lies too far from the picture";
+}
+
 static bool is_ratio(float value)
 {
     return value >= 0.0f && value <= 1.0f;

@@ -3,18 +3,20 @@
  *
  * A recording is text:
  *
- *   sagitta-recording 2
+ *   sagitta-recording 3
  *   KEY VALUE            one line for each fact of the table, in its order
  *   parameter KEY VALUE  any number up to SAG_MOTION_PARAMETER_MAX, keys of letters, digits, '_' and '.'
  *   joints NAME NAME ...
  *   frames
  *   INDEX T_NS 0         a frame without a person
  *   INDEX T_NS 1 PRESENCE CENTER_X CENTER_Y SIDE ROTATION  33 x (X Y Z VISIBILITY PRESENCE)  33 x (X Y Z world)
+ *   outline FACING X Y WIDTH  127 x (STEP_X STEP_Y WIDTH)     of the back in the frame above, where it was followed
  *   end COUNT            so that a file that was cut short is noticed
  *
  * Text values stand in double quotes; a quote, a percent sign, a control character and a byte that is not UTF-8
  * are written as %XX. Numbers have the digits that give the same bits back (9 for float, 17 for double).
- * Lines end with one line feed. Version 1 lacks the parameters and some facts: those are unknown.
+ * Those of an outline are whole, as in sag_outline. Lines end with one line feed. Version 1 lacks the parameters and
+ * some facts: those are unknown. Versions 1 and 2 lack the outlines.
  */
 #ifndef SAGITTA_REPORT_RECORDING_FACTS_H
 #define SAGITTA_REPORT_RECORDING_FACTS_H
@@ -63,6 +65,13 @@ const sag__recording_fact *sag__recording_get_fact(size_t i);
  * Returns: NULL if so, else what is wrong in words, static.
  */
 const char *sag__recording_check_frame(const sag_skeleton *skeleton);
+
+/*
+ * Whether an outline is something a recording may hold: found, with a facing and a place within PLACE_MAX steps.
+ * Returns as sag__recording_check_frame.
+ */
+#define SAG__RECORDING_PLACE_MAX 1000000000
+const char *sag__recording_check_outline(const sag_outline *outline);
 
 /* Whether a number fact lies within its range or may be unknown and is. */
 bool sag__recording_fact_allows(const sag__recording_fact *fact, double value);

@@ -314,18 +314,17 @@ static sag_status read_facts(reader *in, sag_motion_facts *facts, int version)
 }
 
 /* Everything before the first frame. */
-static sag_status read_head(reader *in, sag_motion_facts *facts)
+static sag_status read_head(reader *in, sag_motion_facts *facts, int *version)
 {
-    int version = 0;
-    sag_status status = read_version(in, &version);
+    sag_status status = read_version(in, version);
     if (status == SAG_STATUS_OK) {
-        status = read_facts(in, facts, version);
+        status = read_facts(in, facts, *version);
     }
     char *line = NULL;
     if (status == SAG_STATUS_OK) {
         status = reader_need_line(in, &line);
     }
-    while (status == SAG_STATUS_OK && version >= 2 && take_word(&line, "parameter") && take_blank(&line)) {
+    while (status == SAG_STATUS_OK && *version >= 2 && take_word(&line, "parameter") && take_blank(&line)) {
         const char *problem = take_parameter(line, facts);
         status = problem != NULL ? reader_refuse(in, problem) : reader_need_line(in, &line);
     }
@@ -380,8 +379,66 @@ static const char *parse_frame(char *cursor, sag_skeleton *skeleton)
     return sag__recording_check_frame(skeleton);
 }
 
+/* A blank and a whole number within min .. max. */
+static bool take_whole(char **cursor, int64_t min, int64_t max, int64_t *value)
+{
+    return take_blank(cursor) && take_int64(cursor, value) && *value >= min && *value <= max;
+}
+
+/* The outline of the newest frame, behind the word. Returns: NULL, or what is wrong. */
+static const char *parse_outline(char *cursor, sag_outline *outline, const sag_motion *motion)
+{
+    size_t count = sag_motion_get_count(motion);
+    if (count == 0 || !sag_motion_get(motion, count - 1)->found || sag_motion_get_outline(motion, count - 1) != NULL) {
+        return "an outline that belongs to no frame";
+    }
+    memset(outline, 0, sizeof *outline);
+    int64_t facing = 0, x = 0, y = 0, width = 0;
+    bool good = take_whole(&cursor, -1, 1, &facing) && take_whole(&cursor, INT32_MIN, INT32_MAX, &x) &&
+                take_whole(&cursor, INT32_MIN, INT32_MAX, &y) && take_whole(&cursor, 0, UINT8_MAX, &width);
+    outline->found = true;
+    outline->facing = (int)facing;
+    outline->x = (int32_t)x;
+    outline->y = (int32_t)y;
+    outline->width[0] = (uint8_t)width;
+    for (int i = 1; good && i < SAG_OUTLINE_COUNT; i++) {
+        good = take_whole(&cursor, INT16_MIN, INT16_MAX, &x) && take_whole(&cursor, INT16_MIN, INT16_MAX, &y) &&
+               take_whole(&cursor, 0, UINT8_MAX, &width);
+        outline->step_x[i - 1] = (int16_t)x;
+        outline->step_y[i - 1] = (int16_t)y;
+        outline->width[i] = (uint8_t)width;
+    }
+    if (!good || *cursor != '\0') {
+        return "a number of the outline is damaged, missing or too many";
+    }
+    return sag__recording_check_outline(outline);
+}
+
+/* One line of the frames: a frame, or the outline of the one before. */
+static sag_status read_frame_line(reader *in, sag_motion *motion, char *line, int version, size_t frame_count_max)
+{
+    const char *problem = NULL;
+    sag_status status = SAG_STATUS_OK;
+    if (version >= 3 && take_word(&line, "outline")) {
+        sag_outline outline;
+        problem = parse_outline(line, &outline, motion);
+        status = problem == NULL ? sag_motion_set_outline(motion, &outline) : status;
+    } else if (sag_motion_get_count(motion) == frame_count_max) {
+        problem = "more frames than are read";
+    } else {
+        sag_skeleton skeleton;
+        problem = parse_frame(line, &skeleton);
+        status = problem == NULL ? sag_motion_push(motion, &skeleton) : status;
+        problem = status == SAG_STATUS_ARGUMENT ? "the time is not later than that of the frame before" : problem;
+    }
+    if (problem != NULL) {
+        return reader_refuse(in, problem);
+    }
+    return status == SAG_STATUS_OK ? status : sag__fail(in->err, status, "cannot read %s: out of memory", in->path);
+}
+
 /* The frames and the trailer. */
-static sag_status read_frames(reader *in, sag_motion *motion, size_t frame_count_max)
+static sag_status read_frames(reader *in, sag_motion *motion, int version, size_t frame_count_max)
 {
     for (;;) {
         char *line = NULL;
@@ -400,20 +457,9 @@ static sag_status read_frames(reader *in, sag_motion *motion, size_t frame_count
                    : status == SAG_STATUS_OK ? reader_refuse(in, "text behind the end of the recording")
                                              : status;
         }
-        if (sag_motion_get_count(motion) == frame_count_max) {
-            return reader_refuse(in, "more frames than are read");
-        }
-        sag_skeleton skeleton;
-        const char *problem = parse_frame(line, &skeleton);
-        if (problem != NULL) {
-            return reader_refuse(in, problem);
-        }
-        status = sag_motion_push(motion, &skeleton);
-        if (status == SAG_STATUS_ARGUMENT) {
-            return reader_refuse(in, "the time is not later than that of the frame before");
-        }
+        status = read_frame_line(in, motion, line, version, frame_count_max);
         if (status != SAG_STATUS_OK) {
-            return sag__fail(in->err, status, "cannot read %s: out of memory", in->path);
+            return status;
         }
     }
 }
@@ -439,9 +485,10 @@ sag_status sag__recording_read_limited(sag_motion **out, const char *path, size_
         status = sag_motion_create(&motion, 0, err);
     }
     if (status == SAG_STATUS_OK) {
-        status = read_head(in, sag_motion_get_facts(motion));
+        int version = 0;
+        status = read_head(in, sag_motion_get_facts(motion), &version);
         if (status == SAG_STATUS_OK) {
-            status = read_frames(in, motion, frame_count_max);
+            status = read_frames(in, motion, version, frame_count_max);
         }
     }
     sag__c_locale_leave(&c_locale);

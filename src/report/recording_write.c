@@ -114,6 +114,34 @@ static void put_frame(sag__outfile *file, const sag_skeleton *skeleton)
     sag__outfile_printf(file, "\n");
 }
 
+static void put_outline(sag__outfile *file, const sag_outline *outline)
+{
+    sag__outfile_printf(file, "outline %d %d %d %d", outline->facing, (int)outline->x, (int)outline->y,
+                        outline->width[0]);
+    for (int i = 1; i < SAG_OUTLINE_COUNT; i++) {
+        sag__outfile_printf(file, " %d %d %d", outline->step_x[i - 1], outline->step_y[i - 1], outline->width[i]);
+    }
+    sag__outfile_printf(file, "\n");
+}
+
+/* Write a frame, and the outline of the back in it. Returns: NULL, or what keeps them from being written. */
+static const char *put_frame_and_outline(sag__outfile *file, const sag_motion *motion, size_t i)
+{
+    const sag_skeleton *skeleton = sag_motion_get(motion, i);
+    const sag_outline *outline = sag_motion_get_outline(motion, i);
+    const char *problem = sag__recording_check_frame(skeleton);
+    if (problem == NULL && outline != NULL) {
+        problem = skeleton->found ? sag__recording_check_outline(outline) : "an outline of nobody";
+    }
+    if (problem == NULL) {
+        put_frame(file, skeleton);
+    }
+    if (problem == NULL && outline != NULL) {
+        put_outline(file, outline);
+    }
+    return problem;
+}
+
 sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_error *err)
 {
     sag__outfile *file = NULL;
@@ -142,13 +170,11 @@ sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_e
     sag__outfile_printf(file, "\nframes\n");
     size_t count = sag_motion_get_count(motion);
     for (size_t i = 0; i < count; i++) {
-        const sag_skeleton *skeleton = sag_motion_get(motion, i);
-        const char *problem = sag__recording_check_frame(skeleton);
+        const char *problem = put_frame_and_outline(file, motion, i);
         if (problem != NULL) {
             sag__outfile_discard(file);
             return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: frame %zu: %s", path, i, problem);
         }
-        put_frame(file, skeleton);
     }
     sag__outfile_printf(file, "end %zu\n", count);
     return sag__outfile_commit(file, err);

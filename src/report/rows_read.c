@@ -17,6 +17,7 @@ static void empty_row(sag_report_row *row)
 {
     row->failure[0] = '\0';
     row->reported = false;
+    row->movement = SAG_MOVEMENT_SQUAT;
     row->view[0] = '\0';
     row->duration_s = NAN;
     row->frame_count = 0;
@@ -25,6 +26,7 @@ static void empty_row(sag_report_row *row)
     row->depth_class[0] = '\0';
     row->thigh_median_deg = NAN;
     row->knee_median_deg = NAN;
+    row->trunk_median_deg = NAN;
     row->eccentric_median_s = NAN;
     row->concentric_median_s = NAN;
     row->clear_count = 0;
@@ -76,7 +78,7 @@ static int by_thigh(const void *a, const void *b)
     return (first->thigh_deg > second->thigh_deg) - (first->thigh_deg < second->thigh_deg);
 }
 
-/* The class of the repetition in the middle by depth; of two the deeper one. Partial ones do not count. */
+/* The class of the squat in the middle by depth; of two the deeper one. Partial ones do not count. */
 static bool take_depth_class(sag_report_row *row, const sag__json *list)
 {
     size_t size = sag__json_size(list);
@@ -94,7 +96,7 @@ static bool take_depth_class(sag_report_row *row, const sag__json *list)
             of_rep[count++] = (depth){thigh_deg, sag__json_member(rep, "depth_class")};
         }
     }
-    if (count > 0) {
+    if (count > 0 && row->movement == SAG_MOVEMENT_SQUAT) {
         qsort(of_rep, count, sizeof *of_rep, by_thigh);
         take_text(row->depth_class, sizeof row->depth_class, of_rep[(count - 1) / 2].name);
     }
@@ -116,6 +118,7 @@ static bool take_findings(sag_report_row *row, const sag__json *list)
         }
         take_text(side, sizeof side, sag__json_member(finding, "side"));
         row->clear_count += strcmp(severity, sag_severity_name(SAG_SEVERITY_CLEAR)) == 0;
+        row->likely_count += strcmp(severity, sag_severity_name(SAG_SEVERITY_LIKELY)) == 0;
         row->possible_count += strcmp(severity, sag_severity_name(SAG_SEVERITY_POSSIBLE)) == 0;
         char item[192];
         snprintf(item, sizeof item, "%s%s%s%s (%s)", f > 0 ? ", " : "", title, side[0] != '\0' ? " " : "", side,
@@ -155,6 +158,10 @@ static const char *take_report(sag_report_row *row, const sag__json *root)
     if (!take_count(&row->found_count, sag__json_member(clip, "frames_with_person"))) {
         return "clip.frames_with_person";
     }
+    if (!take_text(name, sizeof name, sag__json_member(repetitions, "movement"))
+        || !sag_movement_from_name(&row->movement, name)) {
+        return "repetitions.movement";
+    }
     if (!take_count(&row->rep_count, sag__json_member(repetitions, "count"))) {
         return "repetitions.count";
     }
@@ -162,6 +169,7 @@ static const char *take_report(sag_report_row *row, const sag__json *root)
     const sag__json *whole = sag__json_member(set, "whole");
     row->thigh_median_deg = set_median(bottom, sag_metric_get_info(SAG_METRIC_THIGH_INCLINATION)->name);
     row->knee_median_deg = set_median(bottom, sag_metric_get_info(SAG_METRIC_KNEE_FLEXION)->name);
+    row->trunk_median_deg = set_median(bottom, sag_metric_get_info(SAG_METRIC_TRUNK_INCLINATION)->name);
     row->eccentric_median_s = set_median(whole, sag_rep_metric_get_info(SAG_REP_METRIC_ECCENTRIC_TIME)->name);
     row->concentric_median_s = set_median(whole, sag_rep_metric_get_info(SAG_REP_METRIC_CONCENTRIC_TIME)->name);
     return take_findings(row, sag__json_member(root, "findings")) ? NULL : "findings";

@@ -17,6 +17,7 @@ static void put_row(sag__outfile *file, const sag_report_row *row)
     sag__outfile_printf(file, "%d,%d", row->reported ? 1 : 0, row->skipped ? 1 : 0);
     sag__csv_foreign_text(file, row->source);
     sag__csv_foreign_text(file, row->folder);
+    sag__csv_foreign_text(file, row->reported ? sag_movement_name(row->movement) : "");
     sag__csv_foreign_text(file, row->reported ? row->view : "");
     sag__csv_number(file, row->reported ? row->duration_s : NAN, 3);
     put_count(file, row, row->frame_count);
@@ -25,9 +26,11 @@ static void put_row(sag__outfile *file, const sag_report_row *row)
     sag__csv_foreign_text(file, row->reported ? row->depth_class : "");
     sag__csv_number(file, row->reported ? row->thigh_median_deg : NAN, 1);
     sag__csv_number(file, row->reported ? row->knee_median_deg : NAN, 1);
+    sag__csv_number(file, row->reported ? row->trunk_median_deg : NAN, 1);
     sag__csv_number(file, row->reported ? row->eccentric_median_s : NAN, 3);
     sag__csv_number(file, row->reported ? row->concentric_median_s : NAN, 3);
     put_count(file, row, row->clear_count);
+    put_count(file, row, row->likely_count);
     put_count(file, row, row->possible_count);
     sag__csv_foreign_text(file, row->reported ? row->findings : "");
     sag__csv_foreign_text(file, row->failure);
@@ -41,9 +44,9 @@ sag_status sag_report_write_rows_csv(const char *path, const sag_report_row *row
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    sag__outfile_printf(file, "reported,skipped,source,folder,view,duration_s,frames,frames_with_person,reps,"
-                              "depth_class,thigh_median_deg,knee_median_deg,eccentric_median_s,concentric_median_s,"
-                              "clear_findings,possible_findings,findings,failure\n");
+    sag__outfile_printf(file, "reported,skipped,source,folder,movement,view,duration_s,frames,frames_with_person,reps,"
+                              "depth_class,thigh_median_deg,knee_median_deg,trunk_median_deg,eccentric_median_s,"
+                              "concentric_median_s,clear_findings,likely_findings,possible_findings,findings,failure\n");
     for (size_t r = 0; r < count; r++) {
         put_row(file, &row[r]);
     }

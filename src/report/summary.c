@@ -1,7 +1,8 @@
 /*
  * summary.c - the report as a terminal shows it: at most 80 columns of plain UTF-8 text.
  *
- * Order: whom and what it shows; what to change about the set-up; the repetitions; findings; what is missing and why.
+ * Order: whom and what it shows; what to change about the set-up; the posture or the repetitions; findings; what is
+ * missing and why.
  */
 #include <sagitta/report.h>
 
@@ -13,6 +14,7 @@
 #include "angle.h"
 #include "c_locale.h"
 #include "decimal.h"
+#include "metric.h"
 #include "page.h"
 #include "present.h"
 #include "summary_parts.h"
@@ -46,12 +48,15 @@ static void put_headline(sag__page *page, const sag_motion_facts *facts, const s
         sag__page_paragraph(page, line, 0, 2);
         return;
     }
-    if (analysis->rep_reason != SAG_REASON_NONE) {
-        sag__line_add(line, sizeof line, "squats not counted");
+    const char *words = sag_movement_words(analysis->movement, analysis->rep_count);
+    if (analysis->movement == SAG_MOVEMENT_STANDING) {
+        sag__line_add(line, sizeof line, "%s%s", analysis->standing_found ? "" : "no ", words);
+    } else if (analysis->rep_reason != SAG_REASON_NONE) {
+        sag__line_add(line, sizeof line, "%s not counted", words);
     } else if (analysis->rep_count > 0) {
-        sag__line_add(line, sizeof line, "%zu %s", analysis->rep_count, analysis->rep_count == 1 ? "squat" : "squats");
+        sag__line_add(line, sizeof line, "%zu %s", analysis->rep_count, words);
     } else {
-        sag__line_add(line, sizeof line, "no squats");
+        sag__line_add(line, sizeof line, "no %s", words);
     }
     sag__line_add(line, sizeof line, ", %s", view_words(analysis->view));
     if (analysis->facing == SAG_FACING_LEFT || analysis->facing == SAG_FACING_RIGHT) {
@@ -75,7 +80,7 @@ static const check_words words_of_check[SAG_CHECK_COUNT] = {
     [SAG_CHECK_CAMERA_ROLL] = {"the picture is turned by ", "", "°", 0},
     [SAG_CHECK_LIGHT] = {"the body is ", " bright", " %", 0},
     [SAG_CHECK_FRAME_RATE] = {"", " a second", " frames", 0},
-    [SAG_CHECK_STANDING] = {"", " of quiet standing before the first squat", " s", 1},
+    [SAG_CHECK_STANDING] = {"", " of quiet standing", " s", 1},
     [SAG_CHECK_ALONE] = {"", " in the picture", " people", 0},
 };
 
@@ -86,9 +91,10 @@ static void add_times(char *line, size_t size, int count)
 }
 
 /* E.g. "the body is 210 px high (good from 300 px)". */
-static void add_check(char *line, size_t size, sag_check check, const sag_check_result *result,
+static void add_check(char *line, size_t size, sag_check check, const sag_analysis *analysis,
                       const sag_motion_facts *facts)
 {
+    const sag_check_result *result = &analysis->check[check];
     if (check == SAG_CHECK_ALONE && result->value <= result->limit) {
         sag__line_add(line, size, "somebody else came in between ");
         add_times(line, size, facts->takeover_count);
@@ -103,7 +109,11 @@ static void add_check(char *line, size_t size, sag_check check, const sag_check_
     if (check == SAG_CHECK_CAMERA_ROLL) {
         sag__line_add(line, size, " ± %.0f°", sag__present_check_value(check, result->se));
     }
-    sag__line_add(line, size, "%s (good %s %.*f%s)", words->behind, value < limit ? "from" : "up to", decimals, limit,
+    sag__line_add(line, size, "%s", words->behind);
+    if (check == SAG_CHECK_STANDING && analysis->movement != SAG_MOVEMENT_STANDING) {
+        sag__line_add(line, size, " before the first %s", sag_movement_words(analysis->movement, 1));
+    }
+    sag__line_add(line, size, " (good %s %.*f%s)", value < limit ? "from" : "up to", decimals, limit,
                   check == SAG_CHECK_ALONE || check == SAG_CHECK_FRAME_RATE ? "" : words->unit);
 }
 
@@ -117,7 +127,7 @@ static void put_set_up(sag__page *page, const sag_motion_facts *facts, const sag
             if (result->state == order[i]) {
                 char line[SAG__PAGE_LINE_BYTES] = "set-up: ";
                 char advice[SAG__PRESENT_ADVICE_BYTES];
-                add_check(line, sizeof line, (sag_check)c, result, facts);
+                add_check(line, sizeof line, (sag_check)c, analysis, facts);
                 sag__present_check_advice(advice, sizeof advice, analysis, (sag_check)c);
                 sag__line_add(line, sizeof line, " - %s", advice);
                 sag__page_paragraph(page, line, 0, 2);
@@ -128,27 +138,36 @@ static void put_set_up(sag__page *page, const sag_motion_facts *facts, const sag
 
 static void put_not_counted(sag__page *page, const sag_analysis *analysis)
 {
-    if (analysis->rep_reason != SAG_REASON_NONE) {
-        const char *hint = sag__summary_advice(analysis->rep_reason, 1u << SAG_VIEW_SIDE);
-        char line[SAG__PAGE_LINE_BYTES];
-        snprintf(line, sizeof line, "%s%s%s%s", analysis->found_count > 0 ? "squats not counted: " : "",
-                 analysis->found_count > 0 ? sag_reason_text(analysis->rep_reason) : "",
-                 hint != NULL && analysis->found_count > 0 ? "; " : "", hint != NULL ? hint : "");
-        if (line[0] != '\0') {
-            sag__page_paragraph(page, line, 0, 2);
-        }
+    bool standing = analysis->movement == SAG_MOVEMENT_STANDING;
+    /* That standing has no repetitions is nothing to report. */
+    if (analysis->rep_reason == SAG_REASON_NONE || (standing && analysis->rep_reason == SAG_REASON_MOVEMENT)) {
+        return;
+    }
+    const char *hint = sag__summary_advice(analysis->movement, analysis->rep_reason, 1u << SAG_VIEW_SIDE);
+    char line[SAG__PAGE_LINE_BYTES] = "";
+    if (analysis->found_count > 0) {
+        sag__line_add(line, sizeof line, "%s%s: %s%s", standing ? "posture" : sag_movement_words(analysis->movement, 2),
+                      standing ? " not measured" : " not counted", sag_reason_text(analysis->rep_reason),
+                      hint != NULL ? "; " : "");
+    }
+    sag__line_add(line, sizeof line, "%s", hint != NULL ? hint : "");
+    if (line[0] != '\0') {
+        sag__page_paragraph(page, line, 0, 2);
     }
 }
 
-/* Movements of the hips that were seen but are no squats. */
+/* Movements that were seen but are none of those that were looked for. */
 static void put_rejected(sag__page *page, const sag_analysis *analysis)
 {
     for (int r = SAG_REJECTION_NONE + 1; r < SAG_REJECTION_COUNT; r++) {
         size_t count = analysis->rejected_count[r];
         if (count > 0) {
             char line[SAG__PAGE_LINE_BYTES];
-            snprintf(line, sizeof line, "not a squat: %zu other %s of the hips down and up - %s", count,
-                     count == 1 ? "movement" : "movements", sag_rejection_text((sag_rejection)r));
+            bool hinge = analysis->movement == SAG_MOVEMENT_HINGE;
+            snprintf(line, sizeof line, "not a %s: %zu other %s of the %s - %s",
+                     sag_movement_words(analysis->movement, 1), count, count == 1 ? "movement" : "movements",
+                     hinge ? "trunk forward and back" : "hips down and up",
+                     sag_rejection_text(analysis->movement, (sag_rejection)r));
             sag__page_paragraph(page, line, 0, 2);
         }
     }
@@ -166,14 +185,15 @@ static size_t title_length(const char *title)
 static void put_missing_group(sag__page *page, const sag_analysis *analysis, int first, bool *told)
 {
     sag_reason reason = analysis->clip_reason[first];
-    const char *hint = sag__summary_advice(reason, sag_metric_get_info((sag_metric)first)->views);
+    unsigned views = sag_metric_get_info((sag_metric)first)->views;
+    const char *hint = sag__summary_advice(analysis->movement, reason, views);
     char line[SAG__PAGE_LINE_BYTES] = "";
     sag__line_add(line, sizeof line, reason == SAG_REASON_VIEW ? "not measured from this view:" : "not measured:");
     const char *before = "";
     int count = 0;
     for (int m = first; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
-        if (analysis->clip_reason[m] != reason || sag__summary_advice(reason, info->views) != hint) {
+        if (analysis->clip_reason[m] != reason || sag__summary_advice(analysis->movement, reason, info->views) != hint) {
             continue;
         }
         size_t length = title_length(info->title);
@@ -201,7 +221,8 @@ static void put_missing(sag__page *page, const sag_analysis *analysis)
 {
     bool told[SAG_METRIC_COUNT] = {false};
     for (int m = 0; analysis->found_count > 0 && m < SAG_METRIC_COUNT; m++) {
-        if (analysis->clip_reason[m] != SAG_REASON_NONE && !told[m]) {
+        bool elsewhere = sag__metric_is_of_back((sag_metric)m) && sag__summary_has_back(analysis);
+        if (analysis->clip_reason[m] != SAG_REASON_NONE && !told[m] && !elsewhere) {
             put_missing_group(page, analysis, m, told);
         }
     }
@@ -299,7 +320,9 @@ size_t sag_report_format_summary(char *text, size_t size, const sag_motion *moti
     put_headline(&page, facts, analysis);
     put_not_counted(&page, analysis);
     put_set_up(&page, facts, analysis);
+    sag__summary_posture(&page, analysis);
     sag__summary_reps(&page, analysis);
+    sag__summary_back(&page, analysis);
     sag__summary_findings(&page, analysis);
     sag__summary_trends(&page, analysis);
     if (analysis->rep_count > 0) {

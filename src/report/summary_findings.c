@@ -9,8 +9,13 @@
 /* A drift is told from this many of its standard errors on. */
 #define DRIFT_SE_COUNT 2.0
 
-const char *sag__summary_advice(sag_reason reason, unsigned views)
+const char *sag__summary_advice(sag_movement movement, sag_reason reason, unsigned views)
 {
+    static const char *const stand[SAG_MOVEMENT_COUNT] = {
+        [SAG_MOVEMENT_SQUAT] = "stand upright and still before the first squat",
+        [SAG_MOVEMENT_HINGE] = "stand upright and still before the first hinge",
+        [SAG_MOVEMENT_STANDING] = "stand upright and still",
+    };
     switch (reason) {
     case SAG_REASON_NO_PERSON: return "film the whole body from head to feet";
     case SAG_REASON_VIEW:
@@ -19,14 +24,11 @@ const char *sag__summary_advice(sag_reason reason, unsigned views)
         }
         return (views & (1u << SAG_VIEW_FRONT)) != 0 ? "film from the front or from behind" : "film from behind";
     case SAG_REASON_HIDDEN: return "keep hips, knees and feet in sight";
-    case SAG_REASON_NO_STANDING: return "stand upright and still before the first squat";
+    case SAG_REASON_NO_STANDING: return stand[movement];
     case SAG_REASON_TOO_SHORT: return "record for longer";
     case SAG_REASON_CUT: return "begin and end the recording standing";
-    case SAG_REASON_ABSENT:
-    case SAG_REASON_NONE:
-    case SAG_REASON_COUNT: break;
+    default: return sag_back_advice(reason);
     }
-    return NULL;
 }
 
 /* "rep 2 of 3" or "reps 1-3, 5 of 6": the numbers of the repetitions that show a finding. */
@@ -57,15 +59,19 @@ static void put_finding(sag__page *page, const sag_analysis *analysis, const sag
     const sag_compensation_info *info = sag_compensation_get_info(finding->compensation);
     char size_text[64];
     char border_text[64];
-    bool clear = finding->severity == SAG_SEVERITY_CLEAR;
+    bool clear = finding->severity >= SAG_SEVERITY_LIKELY;
     sag__present_measure(size_text, sizeof size_text, info->unit, &finding->size, false);
     sag__present_number(border_text, sizeof border_text, info->unit, clear ? finding->clear : finding->possible);
     char line[SAG__PAGE_LINE_BYTES] = "";
     sag__line_add(line, sizeof line, "%s: %s%s%s in ", sag_severity_name(finding->severity), info->title,
                   finding->side == SAG_BODY_SIDE_NONE ? "" : " ", sag_body_side_name(finding->side));
     add_rep_list(line, sizeof line, analysis, finding);
-    sag__line_add(line, sizeof line, " - up to %s (border %s), most in rep %d at %.2f s", size_text, border_text,
-                  analysis->rep[finding->worst_rep].number, sag__present_s(finding->t_ns));
+    if (finding->size.reason == SAG_REASON_NONE) {
+        sag__line_add(line, sizeof line, " - up to %s (border %s), most in rep %d at %.2f s", size_text, border_text,
+                      analysis->rep[finding->worst_rep].number, sag__present_s(finding->t_ns));
+    } else {
+        sag__line_add(line, sizeof line, " - visible, no number: %s", sag_reason_text(finding->size.reason));
+    }
     sag__page_paragraph(page, line, 0, 2);
     if (info->about[0] != '\0') {
         sag__page_put(page, "  ");
@@ -89,7 +95,9 @@ static void put_not_found(sag__page *page, const sag_analysis *analysis)
     char line[SAG__PAGE_LINE_BYTES] = "";
     size_t count = 0;
     for (int c = 0; c < SAG_COMPENSATION_COUNT; c++) {
-        if (analysis->unjudged[c] == SAG_REASON_NONE && !is_found(analysis, c)) {
+        /* the back says by itself how large a rounding would have been noticed */
+        bool elsewhere = c == SAG_COMPENSATION_LUMBAR_ROUNDING;
+        if (analysis->unjudged[c] == SAG_REASON_NONE && !is_found(analysis, c) && !elsewhere) {
             const char *start = analysis->finding_count > 0 ? "looked for and not found: "
                                                             : "no compensation was found among those this view can "
                                                               "show: ";
@@ -106,7 +114,8 @@ static void put_not_found(sag__page *page, const sag_analysis *analysis)
 /* As sag__summary_advice, of a compensation. */
 static const char *unjudged_advice(sag_reason reason, unsigned views)
 {
-    return reason == SAG_REASON_TOO_SHORT ? "do more of them in one set" : sag__summary_advice(reason, views);
+    return reason == SAG_REASON_TOO_SHORT ? "do more of them in one set"
+                                          : sag__summary_advice(SAG_MOVEMENT_SQUAT, reason, views);
 }
 
 /* Those that could not be judged; the same reason and the same advice share one paragraph. */
@@ -115,7 +124,8 @@ static void put_not_judged(sag__page *page, const sag_analysis *analysis)
     bool told[SAG_COMPENSATION_COUNT] = {false};
     for (int c = 0; c < SAG_COMPENSATION_COUNT; c++) {
         sag_reason reason = analysis->unjudged[c];
-        if (reason == SAG_REASON_NONE || told[c]) {
+        bool elsewhere = c == SAG_COMPENSATION_LUMBAR_ROUNDING && sag__summary_has_back(analysis);
+        if (reason == SAG_REASON_NONE || told[c] || elsewhere) {
             continue;
         }
         const char *hint = unjudged_advice(reason, sag_compensation_get_info((sag_compensation)c)->views);
@@ -144,6 +154,10 @@ void sag__summary_findings(sag__page *page, const sag_analysis *analysis)
         return;
     }
     sag__page_put(page, "\n");
+    if (analysis->movement != SAG_MOVEMENT_SQUAT) {
+        sag__page_paragraph(page, "compensations are not judged: all of them are departures from a squat", 0, 2);
+        return;
+    }
     for (size_t f = 0; f < analysis->finding_count; f++) {
         put_finding(page, analysis, &analysis->finding[f]);
     }
@@ -171,7 +185,9 @@ void sag__summary_trends(sag__page *page, const sag_analysis *analysis)
     char line[SAG__PAGE_LINE_BYTES] = "";
     bool with_thigh = analysis->set_at_bottom[SAG_METRIC_THIGH_INCLINATION].drift.reason == SAG_REASON_NONE;
     sag_metric depth = with_thigh ? SAG_METRIC_THIGH_INCLINATION : SAG_METRIC_HIP_DROP;
-    add_trend(line, sizeof line, sag_metric_get_info(depth), &analysis->set_at_bottom[depth]);
+    if (analysis->movement == SAG_MOVEMENT_SQUAT) {
+        add_trend(line, sizeof line, sag_metric_get_info(depth), &analysis->set_at_bottom[depth]);
+    }
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         add_trend(line, sizeof line, sag_rep_metric_get_info(whole[i]), &analysis->set_whole[whole[i]]);
     }

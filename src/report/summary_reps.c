@@ -30,6 +30,14 @@ static const table_layout side_layout = {
               "0° is straight. tempo: seconds down-pause-up.",
 };
 
+/* Hinges are counted from the side alone. */
+static const table_layout hinge_layout = {
+    .column = {{"trunk", 12, false, SAG_METRIC_TRUNK_INCLINATION, false},
+               {"knee", 12, false, SAG_METRIC_KNEE_FLEXION, false}},
+    .legend = "trunk: inclination at the bottom, 0° is upright, 90° is horizontal. knee: flexion at the bottom, 0° is "
+              "straight. tempo: seconds down-pause-up.",
+};
+
 static const table_layout frontal_layout = {
     .column = {{"hips down", 12, false, SAG_METRIC_HIP_DROP, false},
                {"hip shift", 13, true, SAG_REP_METRIC_HIP_SHIFT_BOTTOM, true},
@@ -45,9 +53,12 @@ static const table_layout other_layout = {
     .legend = "hips down: drop of the hips at the bottom in leg lengths. tempo: seconds down-pause-up.",
 };
 
-static const table_layout *layout_of(sag_view view)
+static const table_layout *layout_of(const sag_analysis *analysis)
 {
-    switch (view) {
+    if (analysis->movement == SAG_MOVEMENT_HINGE) {
+        return &hinge_layout;
+    }
+    switch (analysis->view) {
     case SAG_VIEW_SIDE:
     case SAG_VIEW_SIDE_REDUCED: return &side_layout;
     case SAG_VIEW_FRONT:
@@ -85,8 +96,9 @@ static void put_depth(sag__page *page, const sag_rep *rep)
     sag__page_field(page, text, 26, false);
 }
 
-static void put_rep(sag__page *page, const table_layout *layout, const sag_rep *rep)
+static void put_rep(sag__page *page, const table_layout *layout, const sag_analysis *analysis, const sag_rep *rep)
 {
+    const char *words = sag_movement_words(analysis->movement, 1);
     char text[64];
     snprintf(text, sizeof text, "%d", rep->number);
     sag__page_field(page, text, 4, true);
@@ -114,13 +126,14 @@ static void put_rep(sag__page *page, const table_layout *layout, const sag_rep *
     sag__page_field(page, text, 14, true);
     sag__page_put(page, "\n");
     if (rep->partial) {
-        sag__page_put(page, "      partial: less than half as deep as the others\n");
+        sag__page_put(page, "      partial: less than half as %s as the others\n",
+                      analysis->movement == SAG_MOVEMENT_HINGE ? "far" : "deep");
     }
     if (rep->start_cut) {
-        sag__page_put(page, "      the recording begins inside this squat: its start is not known\n");
+        sag__page_put(page, "      the recording begins inside this %s: its start is not known\n", words);
     }
     if (rep->end_cut) {
-        sag__page_put(page, "      the recording ends inside this squat: its end is not known\n");
+        sag__page_put(page, "      the recording ends inside this %s: its end is not known\n", words);
     }
 }
 
@@ -129,14 +142,16 @@ void sag__summary_reps(sag__page *page, const sag_analysis *analysis)
     if (analysis->rep_count == 0) {
         return;
     }
-    const table_layout *layout = layout_of(analysis->view);
+    const table_layout *layout = layout_of(analysis);
     put_head(page, layout);
     for (size_t r = 0; r < analysis->rep_count; r++) {
-        put_rep(page, layout, &analysis->rep[r]);
+        put_rep(page, layout, analysis, &analysis->rep[r]);
     }
     sag__page_put(page, "\n");
     sag__page_paragraph(page, layout->legend, 0, 2);
-    sag__page_paragraph(page,
-                        "± is one standard error: two times out of three the true value lies within it; a compensation "
-                        "of less than about two of its errors is not called a finding, even beyond its border.", 0, 2);
+    char line[SAG__PAGE_LINE_BYTES] = "± is one standard error: two times out of three the true value lies within it";
+    sag__line_add(line, sizeof line, "%s.", analysis->movement != SAG_MOVEMENT_SQUAT ? ""
+                  : "; a compensation of less than about two of its errors is not called a finding, even beyond its "
+                    "border");
+    sag__page_paragraph(page, line, 0, 2);
 }

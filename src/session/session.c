@@ -15,7 +15,7 @@
 
 void sag_session_options_init(sag_session_options *options)
 {
-    *options = (sag_session_options){.with_png = true};
+    *options = (sag_session_options){.with_back = true, .with_png = true};
     sag_source_options_init(&options->source);
     sag_tracker_options_init(&options->tracker);
     sag_analysis_options_init(&options->analysis);
@@ -95,9 +95,24 @@ static void watch_light(light_sum *light, const sag_frame *frame, const sag_skel
     }
 }
 
+/* Keep the body of a frame, and the outline of its back if that is wanted. */
+static sag_status keep_frame(sag_session_result *out, const sag_tracker *tracker, const sag_skeleton *skeleton,
+                             const sag_frame *frame, bool with_back)
+{
+    sag_status status = sag_motion_push(out->motion, skeleton);
+    if (status == SAG_STATUS_OK && with_back && skeleton->found) {
+        int64_t start_ns = now_ns();
+        sag_outline outline;
+        sag_tracker_trace_outline(tracker, &outline, skeleton, frame);
+        status = outline.found ? sag_motion_set_outline(out->motion, &outline) : status;
+        out->times.outline_ns += now_ns() - start_ns;
+    }
+    return status;
+}
+
 /* Find the body in the next frame and keep it. Returns SAG_STATUS_END behind the last one. */
 static sag_status measure_frame(sag_session_result *out, light_sum *light, sag_source *source, sag_tracker *tracker,
-                                sag_error *err)
+                                bool with_back, sag_error *err)
 {
     sag_frame frame;
     int64_t start_ns = now_ns();
@@ -117,7 +132,7 @@ static sag_status measure_frame(sag_session_result *out, light_sum *light, sag_s
                          sag_status_name(status));
     }
     watch_light(light, &frame, &skeleton);
-    status = sag_motion_push(out->motion, &skeleton);
+    status = keep_frame(out, tracker, &skeleton, &frame, with_back);
     if (status != SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;
         sag__fail(err, status, "cannot keep frame %lld: %s", (long long)frame.index, sag_status_name(status));
@@ -146,7 +161,7 @@ static sag_status measure(sag_session_result *out, sag_source *source, sag_track
             facts->interrupted = true;
             break;
         }
-        status = measure_frame(out, &light, source, tracker, err);
+        status = measure_frame(out, &light, source, tracker, options->with_back, err);
         if (status == SAG_STATUS_OK) {
             tell_progress(options, source);
         }
@@ -170,7 +185,7 @@ static sag_status finish(sag_session_result *out, const sag__outputs_task *task,
 {
     const sag_session_options *options = task->options;
     int64_t start_ns = now_ns();
-    sag_status status = sag_analysis_run_squat(&out->analysis, out->motion, &options->analysis, err);
+    sag_status status = sag_analysis_run(&out->analysis, out->motion, &options->analysis, err);
     int64_t analyzed_ns = now_ns();
     out->times.analyze_ns = analyzed_ns - start_ns;
     if (status != SAG_STATUS_OK) {
@@ -203,7 +218,9 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_MODEL;
-        status = sag_tracker_open(&tracker, &options->tracker, err);
+        sag_tracker_options how = options->tracker;
+        how.with_mask = how.with_mask || options->with_back;
+        status = sag_tracker_open(&tracker, &how, err);
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;

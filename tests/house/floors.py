@@ -21,10 +21,11 @@ FLOORS = {
 # The room that implements a public header.
 PUBLIC = {
     "export.h": "base", "frame.h": "base", "status.h": "base", "version.h": "base",
-    "skeleton.h": "geom",
+    "outline.h": "geom", "skeleton.h": "geom",
     "source.h": "capture",
     "model.h": "pose", "pose.h": "pose",
-    "analysis.h": "analysis", "finding.h": "analysis", "metric.h": "analysis", "setup.h": "analysis",
+    "analysis.h": "analysis", "back.h": "analysis", "finding.h": "analysis", "metric.h": "analysis",
+    "setup.h": "analysis",
     "movie.h": "movie",
     "overlay.h": "overlay",
     "report.h": "report",

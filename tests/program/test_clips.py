@@ -1,6 +1,7 @@
-"""Every labelled clip: the number of squats, when their bottoms are, their depth class and the view."""
+"""Every labelled clip: the number of squats, when their bottoms are, their depth class, the view, the lower back."""
 
 import concurrent.futures
+import statistics
 
 from program import CLIPS, ProgramTest, main, needs_clips, report, run
 
@@ -42,9 +43,29 @@ VIEWS = {
     "front_hands_behind_head_60fps": {"front"},
 }
 
+# What may be said of the lower back, and why there is no number (None: there is one). One clip visibly rounds, through a
+# loose shirt.
+BACKS = {
+    "side_bareback": ("no_change", None),
+    "side_bodyweight_tshirt": ("possible", "clothes"),
+    "oblique_bodyweight_fast": ("not_measured", "view"),
+}
+LATE_MAX_DEG = 10.0
+REP_TO_REP_SD_MAX_DEG = 2.5
+
 
 @needs_clips
 class Clips(ProgramTest):
+    def check_back(self, written, state, reason):
+        self.assertEqual((written["back"]["state"], written["back"]["reason"]), (state, reason))
+        late = [rep["whole"]["lumbar_flexion_late"] for rep in written["repetitions"]["list"]]
+        if reason is not None:
+            self.assertEqual([measure["reason"] for measure in late], [reason] * len(late))
+        else:
+            values = [measure["value"] for measure in late]
+            self.assertLess(max(values), LATE_MAX_DEG)
+            self.assertLess(statistics.stdev(values), REP_TO_REP_SD_MAX_DEG)
+
     def test_labels(self):
         def analyze(name):
             out = self.folder / name
@@ -79,10 +100,12 @@ class Clips(ProgramTest):
                     self.assertIn(NOT_COUNTED[name], reasons)
                 if name in VIEWS:
                     self.assertIn(view, VIEWS[name])
+                if name in BACKS:
+                    self.check_back(written, *BACKS[name])
                 # Nobody in these clips shows a compensation that is plain to see from where the camera stands.
                 findings = [(item["name"], item["side"], item["severity"]) for item in written["findings"]]
                 print(f"{'':32} {findings}")
-                self.assertEqual([item for item in findings if item[2] == "clear"], [])
+                self.assertEqual([item for item in findings if item[2] in ("clear", "likely")], [])
                 pictures = sorted(path.name for path in out.glob("*.png"))
                 self.assertEqual(pictures, sorted([item["picture"] for item in written["findings"]] +
                                                   [f"rep-{i + 1:02}.png" for i in range(squats)]))

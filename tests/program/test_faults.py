@@ -49,6 +49,8 @@ AT_THE_BORDER = {
     "back_obliquity_large": "pelvic_obliquity",
 }
 EXPECTED.update({name: [] for name in AT_THE_BORDER})
+# Seen in the outline of the back, which a recording made from joints has not: samples/faults.sh tells it from pictures.
+EXPECTED.update({"side_lumbar_rounding_large": [], "side_lumbar_rounding_small": []})
 # One knee in is an asymmetry of the knees as well, whether or not it is sure enough to be told.
 MAY_GO_WITH = {"knee_in": "knee_asymmetry"}
 # The noise differs from scenario to scenario and is the same in every run.

@@ -71,6 +71,10 @@ class Usage(ProgramTest):
                         "0-9999999"):
             for command in ("analyze", "replay"):
                 self.refuse(command, "a", f"--baseline={stretch}", contains="--baseline wants two times in seconds")
+        for movement in ("squats", "Hinge", "deadlift", " "):
+            for command in ("analyze", "replay"):
+                self.refuse(command, "a", "--movement", movement,
+                            contains=f"--movement wants squat, hinge or standing, not '{movement}'")
         for person in ("nonsense", "Left", "1", "1,", ",1", "1,2,3", "-1,2", "1;2", "nan,1", "16385,1"):
             self.refuse("analyze", "a", f"--person={person}", contains="--person wants main, largest, left, right or")
         for roll in ("46", "-46", "flat", "nan"):

@@ -1,10 +1,11 @@
-/* From a motion to squats: the order of the steps, and what of them becomes the result. */
+/* From a motion to its meaning: the order of the steps, and what of them becomes the result. */
 #include <sagitta/analysis.h>
 
 #include <math.h>
 #include <string.h>
 
 #include "analysis_options.h"
+#include "back_fill.h"
 #include "clip.h"
 #include "fail.h"
 #include "finding_find.h"
@@ -61,7 +62,7 @@ static void fill_rep(sag_rep *rep, const sag__rep_candidate *candidate, const sa
         rep->at_bottom[m] = sag__metric_measure(analysis, (sag_metric)m, candidate->bottom);
     }
     const sag_measure *thigh = &rep->at_bottom[SAG_METRIC_THIGH_INCLINATION];
-    if (thigh->reason == SAG_REASON_NONE) {
+    if (thigh->reason == SAG_REASON_NONE && analysis->movement == SAG_MOVEMENT_SQUAT) {
         rep->depth_class = sag__metric_depth_class(thigh->value);
         rep->depth_class_other = sag__metric_depth_class_other(thigh);
     }
@@ -97,8 +98,8 @@ static sag_status collect_reps(sag_analysis *out, const sag__rep_candidate *cand
     return SAG_STATUS_OK;
 }
 
-/* Why repetitions cannot be looked for. */
-static sag_reason rep_reason(const sag_analysis *out, const sag__clip *clip, const double *height_px)
+/* Why repetitions cannot be looked for. driver: of driver_of. */
+static sag_reason rep_reason(const sag_analysis *out, const sag__clip *clip, const double *driver)
 {
     if (clip->found_count == 0) {
         return SAG_REASON_NO_PERSON;
@@ -106,8 +107,14 @@ static sag_reason rep_reason(const sag_analysis *out, const sag__clip *clip, con
     if (clip->count < FRAME_COUNT_MIN || out->view == SAG_VIEW_UNKNOWN) {
         return SAG_REASON_TOO_SHORT;
     }
+    if (out->movement == SAG_MOVEMENT_STANDING) {
+        return SAG_REASON_MOVEMENT;
+    }
+    if (out->movement == SAG_MOVEMENT_HINGE) {
+        return out->clip_reason[SAG_METRIC_TRUNK_INCLINATION];
+    }
     for (size_t i = 0; i < clip->count; i++) {
-        if (!isnan(height_px[i])) {
+        if (!isnan(driver[i])) {
             return SAG_REASON_NONE;
         }
     }
@@ -122,10 +129,46 @@ static void keep_stance(sag_analysis *out, const sag__stance *stance)
     out->thigh_length_px = stance->found ? stance->thigh_length_px : 0.0;
 }
 
-/* height_px, stance->used: room for a value a frame. */
-static sag_status run(sag_analysis *out, const sag__clip *clip, sag__stance *stance, double *height_px,
+/* What goes down and up in a repetition: the hips, or the trunk of a hinge, turned over. room: a value a frame. */
+static const double *driver_of(double *room, const sag_analysis *out, const double *height_px)
+{
+    if (out->movement != SAG_MOVEMENT_HINGE) {
+        return height_px;
+    }
+    for (size_t i = 0; i < out->frame_count; i++) {
+        room[i] = -out->series[SAG_METRIC_TRUNK_INCLINATION][i];
+    }
+    return room;
+}
+
+static sag_status find_reps(sag_analysis *out, const sag__clip *clip, const sag__stance *stance, const double *driver,
+                            sag_error *err)
+{
+    sag__rep_candidate *candidate = NULL;
+    size_t count = 0;
+    sag_status status = SAG_STATUS_OK;
+    out->rep_reason = rep_reason(out, clip, driver);
+    if (out->rep_reason == SAG_REASON_NONE) {
+        status = sag__rep_find(&candidate, &count, out->movement, clip, stance, driver);
+    }
+    if (status == SAG_STATUS_OK) {
+        status = collect_reps(out, candidate, count, clip, err);
+    }
+    sag__memory_free(candidate);
+    return status;
+}
+
+/* A value a frame of each kind. */
+typedef struct run_room {
+    double *height_px;
+    double *driver;
+} run_room;
+
+/* stance->used: room for a value a frame. */
+static sag_status run(sag_analysis *out, const sag__clip *clip, sag__stance *stance, const run_room *room,
                       const sag_analysis_options *options, sag_error *err)
 {
+    double *height_px = room->height_px;
     sag_status status = allocate_series(out);
     if (status != SAG_STATUS_OK) {
         return status;
@@ -136,29 +179,30 @@ static sag_status run(sag_analysis *out, const sag__clip *clip, sag__stance *sta
     keep_stance(out, stance);
     sag__setup_check(out, clip, stance, options);
     sag__metric_fill(out, clip, stance, height_px);
+    sag__back_clip back;
+    status = sag__back_clip_open(&back, out, clip, stance);
+    if (status == SAG_STATUS_OK) {
+        status = sag__back_fill_frames(out, &back);
+    }
 
-    out->rep_reason = rep_reason(out, clip, height_px);
-    sag__rep_candidate *candidate = NULL;
-    size_t count = 0;
-    if (out->rep_reason == SAG_REASON_NONE) {
-        status = sag__rep_find(&candidate, &count, clip, stance, height_px);
+    const double *driver = driver_of(room->driver, out, height_px);
+    if (status == SAG_STATUS_OK) {
+        status = find_reps(out, clip, stance, driver, err);
     }
     if (status == SAG_STATUS_OK) {
-        status = collect_reps(out, candidate, count, clip, err);
-    }
-    sag__memory_free(candidate);
-    if (status == SAG_STATUS_OK) {
-        sag__rep_metric_fill(out, clip, stance, height_px);
+        sag__rep_metric_fill(out, clip, stance, driver);
+        sag__back_fill_reps(out, &back, &options->thresholds);
         status = sag__set_value_fill(out);
     }
     if (status == SAG_STATUS_OK) {
         status = sag__finding_find(out, clip->motion, &options->thresholds);
     }
+    sag__back_clip_close(&back);
     return status;
 }
 
-sag_status sag_analysis_run_squat(sag_analysis *out, const sag_motion *motion, const sag_analysis_options *options,
-                                  sag_error *err)
+sag_status sag_analysis_run(sag_analysis *out, const sag_motion *motion, const sag_analysis_options *options,
+                            sag_error *err)
 {
     memset(out, 0, sizeof *out);
     sag_analysis_options defaults;
@@ -173,19 +217,22 @@ sag_status sag_analysis_run_squat(sag_analysis *out, const sag_motion *motion, c
     if (status != SAG_STATUS_OK) {
         return status;
     }
+    out->movement = options->movement;
     out->frame_count = clip.count;
     out->found_count = clip.found_count;
     out->sample_rate_hz = clip.rate_hz;
     out->cutoff_hz = clip.cutoff_hz;
     out->swap_count = clip.swap_count;
     sag__stance stance = {.used = sag__memory_alloc(clip.count + 1, sizeof *stance.used)};
-    double *height_px = sag__memory_alloc(clip.count + 1, sizeof *height_px);
-    status = height_px == NULL || stance.used == NULL ? SAG_STATUS_NO_MEMORY
-                                                      : run(out, &clip, &stance, height_px, options, err);
+    run_room room = {.height_px = sag__memory_alloc(clip.count + 1, sizeof *room.height_px),
+                     .driver = sag__memory_alloc(clip.count + 1, sizeof *room.driver)};
+    bool complete = stance.used != NULL && room.height_px != NULL && room.driver != NULL;
+    status = complete ? run(out, &clip, &stance, &room, options, err) : SAG_STATUS_NO_MEMORY;
     if (status == SAG_STATUS_NO_MEMORY) {
         sag__fail(err, status, "cannot analyze %zu frames: out of memory", clip.count);
     }
-    sag__memory_free(height_px);
+    sag__memory_free(room.driver);
+    sag__memory_free(room.height_px);
     sag__memory_free(stance.used);
     sag__clip_release(&clip);
     if (status != SAG_STATUS_OK) {
@@ -203,6 +250,7 @@ void sag_analysis_release(sag_analysis *analysis)
         sag__memory_free(analysis->series[m]);
         sag__memory_free(analysis->series_se[m]);
     }
+    sag__memory_free(analysis->back.mark);
     sag__memory_free(analysis->rep);
     for (size_t f = 0; f < analysis->finding_count; f++) {
         sag__memory_free(analysis->finding[f].rep);

@@ -1,0 +1,367 @@
+/* The back in every repetition: bottom, late flexion, onset, return; its gates; what may be said. */
+#include "back_fill.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#include "angle.h"
+#include "finding_evidence.h"
+#include "stats.h"
+
+/* Levels of the late flexion through which the line of the onset goes. */
+#define ONSET_LOW_SHARE 0.25
+#define ONSET_HIGH_SHARE 0.75
+
+/* An outline that turns by this over the lumbar part is round; noise and a straight hem stay below. */
+#define ROUND_RAD SAG__RAD(8.0)
+
+/* Of the flexion's error, what moves the two levels: most of it lies in both ends and goes with them. */
+#define ONSET_MISS 0.5
+
+/* Standard errors that a change must exceed: 95 % of the normal distribution. */
+#define DETECTABLE_SE 1.96
+
+/* A share of a bend that is smaller than this says nothing. */
+#define BEND_MIN_RAD SAG__RAD(15.0)
+
+/* What of a repetition all its numbers need. */
+typedef struct bend {
+    sag_analysis *out;
+    const sag__back_clip *back;
+    sag_rep *rep;
+    const double *driver; /* knee flexion, or trunk inclination of a hinge */
+    double peak;          /* of the driver */
+    double spread_rad;
+    const sag_thresholds *thresholds;
+} bend;
+
+typedef struct stretch {
+    size_t first;
+    size_t last;
+    double from; /* of the driver, in shares of its peak */
+    double to;
+} stretch;
+
+/* Median of a series over the frames of a stretch. NaN without any. */
+static double median_over(const bend *b, const double *series, stretch in)
+{
+    double *scratch = b->back->series.scratch;
+    size_t count = 0;
+    for (size_t i = in.first; i <= in.last; i++) {
+        double share = b->driver[i] / b->peak;
+        if (share >= in.from && share <= in.to) {
+            scratch[count++] = series[i];
+        }
+    }
+    return sag__stats_median(scratch, count, scratch);
+}
+
+static stretch bottom_of(const bend *b)
+{
+    return (stretch){b->rep->start_frame, b->rep->end_frame, SAG__BACK_BOTTOM_SHARE, INFINITY};
+}
+
+static stretch way_down(const bend *b)
+{
+    return (stretch){b->rep->start_frame, b->rep->bottom_frame, SAG__BACK_MIDDLE_FROM_SHARE, SAG__BACK_MIDDLE_TO_SHARE};
+}
+
+static stretch way_up(const bend *b)
+{
+    return (stretch){b->rep->bottom_frame, b->rep->end_frame, SAG__BACK_MIDDLE_FROM_SHARE, SAG__BACK_MIDDLE_TO_SHARE};
+}
+
+/* Smallest change that is called in a repetition. */
+static double detectable_of(const sag_analysis *out, const sag__back_clip *back, const sag_rep *rep,
+                            const sag_thresholds *thresholds)
+{
+    double border = sag_thresholds_get(thresholds, SAG_THRESHOLD_POSSIBLE(SAG_COMPENSATION_LUMBAR_ROUNDING));
+    return fmax(border,
+                DETECTABLE_SE * sag__back_error(out, back, 0.0, rep->back.gate[SAG_BACK_GATE_SPREAD].value));
+}
+
+static sag_measure measured(const bend *b, double value)
+{
+    return (sag_measure){.value = value, .se = sag__back_error(b->out, b->back, value, b->spread_rad)};
+}
+
+/* A measure, or why it is not there: hidden, or cut off by the recording's end. */
+static sag_measure measure_or(const bend *b, double value, bool cut)
+{
+    return isnan(value) ? (sag_measure){.reason = cut ? SAG_REASON_CUT : SAG_REASON_HIDDEN} : measured(b, value);
+}
+
+/* Frame before `from`, as a real number, at which the flexion rises through a level the last time. NaN: nowhere. */
+static double passes_level(const bend *b, size_t from, double level)
+{
+    const double *lumbar = b->back->series.lumbar_rad;
+    for (size_t i = from; i > b->rep->start_frame; i--) {
+        if (lumbar[i - 1] <= level && lumbar[i] > level) {
+            return (double)(i - 1) + (level - lumbar[i - 1]) / (lumbar[i] - lumbar[i - 1]);
+        }
+    }
+    return NAN;
+}
+
+/* Where the late flexion begins: depth of the thigh, or the trunk's inclination in a hinge. */
+static sag_measure onset(const bend *b, double bottom, double late)
+{
+    if (!(late >= detectable_of(b->out, b->back, b->rep, b->thresholds))) {
+        return (sag_measure){.reason = isnan(late) ? SAG_REASON_HIDDEN : SAG_REASON_ABSENT};
+    }
+    double high = passes_level(b, b->rep->bottom_frame, bottom - (1.0 - ONSET_HIGH_SHARE) * late);
+    double low = isnan(high) ? NAN : passes_level(b, (size_t)high + 1, bottom - (1.0 - ONSET_LOW_SHARE) * late);
+    double at = low - ONSET_LOW_SHARE / (ONSET_HIGH_SHARE - ONSET_LOW_SHARE) * (high - low);
+    if (!(at >= (double)b->rep->start_frame)) {
+        return (sag_measure){.reason = SAG_REASON_HIDDEN};
+    }
+    sag_metric metric =
+        b->out->movement == SAG_MOVEMENT_HINGE ? SAG_METRIC_TRUNK_INCLINATION : SAG_METRIC_THIGH_INCLINATION;
+    size_t i = (size_t)at;
+    const double *depth = b->out->series[metric];
+    double value = depth[i] + (depth[i + 1] - depth[i]) * (at - (double)i);
+    /* A level missed by the error of the flexion is missed in depth by that over the slope. */
+    double slope = (depth[(size_t)high] - depth[i]) / (ONSET_HIGH_SHARE * late);
+    double miss = fabs(slope) * ONSET_MISS * sag__back_error(b->out, b->back, late, b->spread_rad);
+    double se = hypot(b->out->series_se[metric][i], miss);
+    return isnan(value) || isnan(se) ? (sag_measure){.reason = SAG_REASON_HIDDEN}
+                                     : (sag_measure){.value = value, .se = se};
+}
+
+/* Pelvic tilt at the bottom against its largest on the way down. */
+static double tilt_lost(const bend *b, double bottom)
+{
+    double most = NAN;
+    for (size_t i = b->rep->start_frame; i <= b->rep->bottom_frame; i++) {
+        most = fmax(most, b->back->series.pelvis_rad[i]); /* passes over NaN */
+    }
+    double lost = bottom - most;
+    return lost > 0.0 ? 0.0 : lost; /* NaN stays */
+}
+
+/* Shares of the pelvis and the lumbar spine in a bend, with the errors of both. */
+static void fill_shares(const bend *b, double lumbar, double pelvis)
+{
+    sag_measure *whole = b->rep->whole;
+    double thorax = lumbar + pelvis;
+    if (b->out->movement != SAG_MOVEMENT_HINGE || !(thorax >= BEND_MIN_RAD) || !(pelvis > 0.0)) {
+        sag_reason reason = b->out->movement != SAG_MOVEMENT_HINGE ? SAG_REASON_MOVEMENT
+                            : isnan(thorax)                        ? SAG_REASON_HIDDEN
+                                                                   : SAG_REASON_ABSENT;
+        whole[SAG_REP_METRIC_PELVIS_SHARE] = whole[SAG_REP_METRIC_LUMBAR_SHARE] =
+            whole[SAG_REP_METRIC_LUMBAR_PELVIC_RATIO] = (sag_measure){.reason = reason};
+        return;
+    }
+    /* What one segment reads too much the other reads too little: the thorax hardly errs. */
+    double se = sag__back_error(b->out, b->back, lumbar, b->spread_rad);
+    whole[SAG_REP_METRIC_PELVIS_SHARE] = (sag_measure){.value = pelvis / thorax, .se = se / thorax};
+    whole[SAG_REP_METRIC_LUMBAR_SHARE] = (sag_measure){.value = lumbar / thorax, .se = se / thorax};
+    whole[SAG_REP_METRIC_LUMBAR_PELVIC_RATIO] =
+        (sag_measure){.value = lumbar / pelvis, .se = se / pelvis * (1.0 + fabs(lumbar) / pelvis)};
+}
+
+static bool is_in_rep(const void *context, size_t i)
+{
+    const sag_rep *rep = context;
+    return i >= rep->start_frame && i <= rep->end_frame;
+}
+
+static bool all_good(const sag_gate_result gate[SAG_BACK_GATE_COUNT])
+{
+    for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {
+        if (gate[g].state != SAG_GATE_GOOD) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * Whether the lower back is seen to turn round on the last part of the way down: its outline is round at the bottom and
+ * was clearly less so before. Needs no anchors and no standing, so it also holds through clothes; says nothing of size.
+ */
+static bool is_visible(const bend *b)
+{
+    double bottom = median_over(b, b->back->series.bend_rad, bottom_of(b));
+    double middle = median_over(b, b->back->series.bend_rad, way_down(b));
+    double clothed = sag_thresholds_get(b->thresholds, SAG_THRESHOLD_LUMBAR_ROUNDING_CLOTHED);
+    /* comparisons with NaN are false */
+    return sag__back_gate_is_visible(b->rep->back.gate) && bottom >= ROUND_RAD && bottom - middle >= clothed;
+}
+
+/* What may be said of the repetition, from what it is judged by and the gates. */
+static sag_back_state state_of(const bend *b)
+{
+    const sag_measure *size = &b->rep->whole[sag_back_judged_metric(b->out->movement)];
+    if (b->rep->back.reason != SAG_REASON_NONE) {
+        return is_visible(b) ? SAG_BACK_POSSIBLE : SAG_BACK_NOT_MEASURED;
+    }
+    if (size->reason != SAG_REASON_NONE) {
+        return SAG_BACK_NOT_MEASURED;
+    }
+    double detectable = DETECTABLE_SE * sag__back_error(b->out, b->back, 0.0, b->spread_rad);
+    double likely = sag_thresholds_get(b->thresholds, SAG_THRESHOLD_CLEAR(SAG_COMPENSATION_LUMBAR_ROUNDING));
+    if (size->value >= fmax(likely, 2.0 * detectable) && all_good(b->rep->back.gate)) {
+        return SAG_BACK_LIKELY;
+    }
+    return size->value >= detectable_of(b->out, b->back, b->rep, b->thresholds) ? SAG_BACK_POSSIBLE
+                                                                               : SAG_BACK_NO_CHANGE;
+}
+
+/* Blank the numbers of a repetition and of its frames. */
+static void hide(sag_analysis *out, sag_rep *rep, sag_reason reason)
+{
+    for (int m = SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM; m <= SAG_REP_METRIC_LUMBAR_PELVIC_RATIO; m++) {
+        rep->whole[m] = (sag_measure){.reason = reason};
+    }
+    for (int m = SAG_METRIC_LUMBAR_FLEXION; m <= SAG_METRIC_THORAX_INCLINATION; m++) {
+        rep->at_bottom[m] = (sag_measure){.reason = reason};
+        for (size_t i = rep->start_frame; i <= rep->end_frame; i++) {
+            out->series[m][i] = out->series_se[m][i] = NAN;
+        }
+    }
+}
+
+static void fill_rep(const bend *b)
+{
+    const sag__back_series *s = &b->back->series;
+    sag_rep *rep = b->rep;
+    double bottom = median_over(b, s->lumbar_rad, bottom_of(b));
+    double middle = median_over(b, s->lumbar_rad, way_down(b));
+    double rising = median_over(b, s->lumbar_rad, way_up(b));
+    double pelvis = median_over(b, s->pelvis_rad, bottom_of(b));
+    double lost = rep->start_cut ? NAN : tilt_lost(b, pelvis);
+    rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM] = measure_or(b, bottom, false);
+    rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_LATE] = measure_or(b, bottom - middle, rep->start_cut);
+    rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_RETURN] = measure_or(b, bottom - rising, rep->end_cut);
+    rep->whole[SAG_REP_METRIC_LUMBAR_ONSET] = onset(b, bottom, bottom - middle);
+    rep->whole[SAG_REP_METRIC_PELVIC_TILT_BOTTOM] = measure_or(b, pelvis, false);
+    rep->whole[SAG_REP_METRIC_PELVIC_TILT_LATE] = measure_or(b, lost, rep->start_cut);
+    fill_shares(b, bottom, pelvis);
+    rep->back.state = state_of(b);
+    if (rep->back.state == SAG_BACK_NOT_MEASURED && rep->back.reason == SAG_REASON_NONE) {
+        rep->back.reason = rep->whole[sag_back_judged_metric(b->out->movement)].reason;
+    }
+}
+
+static double peak_of(const double *series, size_t first, size_t last)
+{
+    double peak = NAN;
+    for (size_t i = first; i <= last; i++) {
+        peak = fmax(peak, series[i]);
+    }
+    return peak;
+}
+
+static void judge_rep(sag_analysis *out, const sag__back_clip *back, sag_rep *rep, const sag_thresholds *thresholds)
+{
+    rep->back = (sag_back_rep){.reason = back->reason};
+    if (back->reason != SAG_REASON_NONE) {
+        hide(out, rep, back->reason);
+        return;
+    }
+    for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {
+        rep->back.gate[g] = out->back.gate[g];
+    }
+    sag__back_gate_frames(rep->back.gate, back, is_in_rep, rep);
+    bend b = {.out = out, .back = back, .rep = rep, .thresholds = thresholds};
+    bool hinge = out->movement == SAG_MOVEMENT_HINGE;
+    b.driver = out->series[hinge ? SAG_METRIC_TRUNK_INCLINATION : SAG_METRIC_KNEE_FLEXION];
+    b.peak = peak_of(b.driver, rep->start_frame, rep->end_frame);
+    /* What spoils the standing back spoils what everything is compared with. */
+    rep->back.reason = out->back.reason != SAG_REASON_NONE ? out->back.reason : sag__back_gate_reason(rep->back.gate);
+    b.spread_rad = rep->back.gate[SAG_BACK_GATE_SPREAD].value;
+    fill_rep(&b);
+    if (rep->back.reason != SAG_REASON_NONE) {
+        hide(out, rep, rep->back.reason);
+    }
+}
+
+/* Why no repetition could be judged: what keeps a whole one back says more than that another was cut. */
+static sag_reason reason_of_set(const sag_analysis *out)
+{
+    for (size_t r = 0; r < out->rep_count; r++) {
+        if (sag__evidence_is_whole(&out->rep[r])) {
+            return out->rep[r].back.reason;
+        }
+    }
+    return SAG_REASON_CUT;
+}
+
+/* Why what is visible has no number. */
+static sag_reason reason_of_visible(const sag_analysis *out)
+{
+    for (size_t r = 0; r < out->rep_count; r++) {
+        if (sag__evidence_is_whole(&out->rep[r]) && out->rep[r].back.state >= SAG_BACK_POSSIBLE) {
+            return out->rep[r].back.reason;
+        }
+    }
+    return SAG_REASON_NONE;
+}
+
+/* What the judged repetitions come to. */
+typedef struct tally {
+    size_t possible_count;
+    size_t likely_count;
+    double most;    /* of those with a number */
+    double most_se; /* in standard errors, of one repetition */
+} tally;
+
+static void add_rep(sag_analysis *out, tally *sum, size_t r)
+{
+    const sag_rep *rep = &out->rep[r];
+    const sag_measure *size = &rep->whole[sag_back_judged_metric(out->movement)];
+    out->back.judged_count++;
+    sum->possible_count += rep->back.state >= SAG_BACK_POSSIBLE;
+    sum->likely_count += rep->back.state >= SAG_BACK_LIKELY;
+    if (rep->back.state < SAG_BACK_POSSIBLE || size->reason != SAG_REASON_NONE) {
+        return;
+    }
+    sum->most_se = fmax(sum->most_se, size->value / size->se);
+    if (out->back.worst_rep == SIZE_MAX || size->value > sum->most) {
+        out->back.worst_rep = r;
+        sum->most = size->value;
+    }
+}
+
+/* What may be said of the set: as often as any finding must be shown, or surely at least once. */
+static void judge_set(sag_analysis *out, const sag__back_clip *back, const sag_thresholds *thresholds)
+{
+    tally sum = {0};
+    out->back.worst_rep = SIZE_MAX;
+    for (size_t r = 0; r < out->rep_count; r++) {
+        const sag_rep *rep = &out->rep[r];
+        if (!sag__evidence_is_whole(rep) || rep->back.state == SAG_BACK_NOT_MEASURED) {
+            continue;
+        }
+        add_rep(out, &sum, r);
+        if (rep->back.reason == SAG_REASON_NONE) {
+            out->back.detectable_rad = fmax(out->back.detectable_rad, detectable_of(out, back, rep, thresholds));
+        }
+    }
+    size_t judged = out->back.judged_count;
+    if (judged == 0) {
+        bool silent = out->rep_count > 0 && out->back.reason == SAG_REASON_NONE;
+        out->back.reason = silent ? reason_of_set(out) : out->back.reason;
+        return;
+    }
+    if (out->back.reason == SAG_REASON_NONE && out->back.worst_rep == SIZE_MAX && sum.possible_count > 0) {
+        out->back.reason = reason_of_visible(out);
+    }
+    double wanted = sag_thresholds_get(thresholds, SAG_THRESHOLD_REP_SHARE) * (double)judged;
+    bool stands_out = sum.most_se >= sag__evidence_single_se((double)judged);
+    out->back.state = SAG_BACK_NO_CHANGE;
+    if ((double)sum.likely_count >= wanted) {
+        out->back.state = SAG_BACK_LIKELY;
+    } else if ((double)sum.possible_count >= wanted || stands_out) {
+        out->back.state = SAG_BACK_POSSIBLE;
+    }
+}
+
+void sag__back_fill_reps(sag_analysis *out, const sag__back_clip *back, const sag_thresholds *thresholds)
+{
+    for (size_t r = 0; r < out->rep_count; r++) {
+        judge_rep(out, back, &out->rep[r], thresholds);
+    }
+    judge_set(out, back, thresholds);
+}

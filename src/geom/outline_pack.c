@@ -1,0 +1,108 @@
+#include "outline_pack.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "stats.h"
+
+static_assert(SAG__OUTLINE_COUNT == SAG_OUTLINE_COUNT, "both forms have the same points");
+
+#define STEP_MAX 32767.0
+/* Far beyond any picture, and exact in 32 bits. */
+#define PLACE_MAX 1.0e9
+#define WIDTH_MAX 254.0
+#define WIDTH_SCALE 1000.0
+
+void sag_outline_get_points(const sag_outline *outline, double *x_px, double *y_px)
+{
+    int64_t x = outline->x;
+    int64_t y = outline->y;
+    for (int i = 0; i < SAG_OUTLINE_COUNT; i++) {
+        x_px[i] = (double)x / SAG_OUTLINE_STEPS_PER_PX;
+        y_px[i] = (double)y / SAG_OUTLINE_STEPS_PER_PX;
+        x += i < SAG_OUTLINE_COUNT - 1 ? outline->step_x[i] : 0;
+        y += i < SAG_OUTLINE_COUNT - 1 ? outline->step_y[i] : 0;
+    }
+}
+
+static double in_steps(float value_px)
+{
+    return nearbyint((double)value_px * SAG_OUTLINE_STEPS_PER_PX);
+}
+
+void sag__outline_pack(sag_outline *packed, const sag__outline *outline)
+{
+    memset(packed, 0, sizeof *packed);
+    double x = in_steps(outline->point[0].x_px);
+    double y = in_steps(outline->point[0].y_px);
+    /* Comparisons with NaN are false. */
+    if (!outline->found || !(fabs(x) < PLACE_MAX && fabs(y) < PLACE_MAX)) {
+        return;
+    }
+    packed->x = (int32_t)x;
+    packed->y = (int32_t)y;
+    for (int i = 0; i < SAG_OUTLINE_COUNT; i++) {
+        const sag__outline_point *point = &outline->point[i];
+        double width = nearbyint(WIDTH_SCALE * (double)point->width_px / (double)outline->length_px);
+        packed->width[i] = point->valid ? (uint8_t)fmax(0.0, fmin(width, WIDTH_MAX)) : SAG_OUTLINE_GUESSED;
+        if (i == 0) {
+            continue;
+        }
+        double next_x = in_steps(point->x_px);
+        double next_y = in_steps(point->y_px);
+        if (!(fabs(next_x - x) <= STEP_MAX && fabs(next_y - y) <= STEP_MAX)) {
+            memset(packed, 0, sizeof *packed);
+            return;
+        }
+        packed->step_x[i - 1] = (int16_t)(next_x - x);
+        packed->step_y[i - 1] = (int16_t)(next_y - y);
+        x = next_x;
+        y = next_y;
+    }
+    packed->facing = outline->axis.facing;
+    packed->found = true;
+}
+
+bool sag__outline_unpack(sag__outline *out, const sag_outline *packed, const sag__outline_axis *axis)
+{
+    memset(out, 0, sizeof *out);
+    double length_px = hypot(axis->shoulder_x_px - axis->hip_x_px, axis->shoulder_y_px - axis->hip_y_px);
+    if (!packed->found || packed->facing != axis->facing || !(length_px > 0.0)) {
+        return false;
+    }
+    double x_px[SAG_OUTLINE_COUNT], y_px[SAG_OUTLINE_COUNT], width_px[SAG_OUTLINE_COUNT];
+    sag_outline_get_points(packed, x_px, y_px);
+    double arc_px = 0.0;
+    size_t valid = 0;
+    for (int i = 0; i < SAG_OUTLINE_COUNT; i++) {
+        bool met = packed->width[i] != SAG_OUTLINE_GUESSED;
+        double width = met ? packed->width[i] / WIDTH_SCALE * length_px : 0.0;
+        out->point[i] = (sag__outline_point){(float)x_px[i], (float)y_px[i], (float)width, met};
+        arc_px += i > 0 ? hypot(x_px[i] - x_px[i - 1], y_px[i] - y_px[i - 1]) : 0.0;
+        if (met) {
+            width_px[valid++] = width;
+        }
+    }
+    double median_px = sag__stats_median(width_px, valid, width_px);
+    out->axis = *axis;
+    out->length_px = (float)length_px;
+    out->spacing_px = (float)(arc_px / (SAG_OUTLINE_COUNT - 1));
+    out->width_px = isnan(median_px) ? 0.0f : (float)median_px;
+    out->valid_ratio = (float)valid / SAG_OUTLINE_COUNT;
+    out->found = true;
+    return true;
+}
+
+void sag__outline_turn(sag__outline *outline, double angle_rad)
+{
+    double cosine = cos(angle_rad);
+    double sine = sin(angle_rad);
+    for (int i = 0; i < SAG__OUTLINE_COUNT; i++) {
+        sag__outline_point *point = &outline->point[i];
+        double x_px = (double)point->x_px;
+        double y_px = (double)point->y_px;
+        point->x_px = (float)(cosine * x_px - sine * y_px);
+        point->y_px = (float)(sine * x_px + cosine * y_px);
+    }
+}
