@@ -66,6 +66,9 @@ Test(truth, of_the_synthetic_human)
     cr_assert_float_eq(truth->value[SAG_METRIC_HIP_DROP][SAG_SIDE_RIGHT][40], 0.45 / 0.8, 1e-9);
     cr_assert_float_eq(truth->value[SAG_METRIC_DEPTH][SAG_SIDE_RIGHT][40], 0.05 / 0.4, 1e-9);
     cr_assert(isnan(truth->value[SAG_METRIC_HIP_DROP][SAG_SIDE_LEFT][40]), "no left heights in this file");
+    cr_assert_float_eq(truth->value[SAG_METRIC_LUMBAR_FLEXION][SAG_SIDE_LEFT][40] * DEG, 24, 1e-9);
+    cr_assert_float_eq(truth->value[SAG_METRIC_PELVIC_TILT][SAG_SIDE_RIGHT][40] * DEG, 22, 1e-9);
+    cr_assert_float_eq(truth->value[SAG_METRIC_THORAX_INCLINATION][SAG_SIDE_RIGHT][40] * DEG, 46, 1e-9);
     sag_truth_destroy(truth);
 }
 
@@ -131,7 +134,50 @@ Test(truth, of_a_mot_is_the_planar_sum)
     cr_assert_float_eq(truth->value[SAG_METRIC_THIGH_INCLINATION][SAG_SIDE_RIGHT][1] * DEG, 0, 1e-9);
     cr_assert_float_eq(truth->value[SAG_METRIC_SHANK_INCLINATION][SAG_SIDE_RIGHT][1] * DEG, 30, 1e-9);
     cr_assert(truth->rep_count == 1 && truth->rep[0].bottom_start_s == 0.1);
+    cr_assert_null(truth->value[SAG_METRIC_LUMBAR_FLEXION][SAG_SIDE_LEFT]);
+    cr_assert_null(truth->value[SAG_METRIC_THORAX_INCLINATION][SAG_SIDE_LEFT]);
     sag_truth_destroy(truth);
+}
+
+/* OpenSim's z points to the right: a turn about it is backward +. */
+Test(truth, of_a_mot_turns_the_signs_of_the_back)
+{
+    snprintf(text, sizeof text, "inDegrees=yes\nendheader\ntime pelvis_tilt lumbar_extension\n0 -10 5\n1 15 -20\n");
+    made_file(path, folder, "truth.mot", text, strlen(text));
+    sag_truth *truth = reads(path, NULL);
+    static const double pelvis_deg[] = {10, -15};
+    static const double lumbar_deg[] = {-5, 20};
+    for (size_t row = 0; row < 2; row++) {
+        for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
+            double thorax_deg = pelvis_deg[row] + lumbar_deg[row];
+            cr_assert_float_eq(truth->value[SAG_METRIC_PELVIC_TILT][side][row] * DEG, pelvis_deg[row], 1e-9);
+            cr_assert_float_eq(truth->value[SAG_METRIC_LUMBAR_FLEXION][side][row] * DEG, lumbar_deg[row], 1e-9);
+            cr_assert_float_eq(truth->value[SAG_METRIC_THORAX_INCLINATION][side][row] * DEG, thorax_deg, 1e-9);
+        }
+    }
+    cr_assert_not(truth->reps_known, "no knee, no squats");
+    sag_truth_destroy(truth);
+}
+
+Test(truth, of_the_back_makes_the_third_angle_of_two)
+{
+    static const char table[] = "a,b,c\n50,20,1\n60,25,2\n";
+    static const char *const maps[] = {
+        "rate_hz 10\nthorax_inclination both a deg\npelvic_tilt both b deg\n",
+        "rate_hz 10\nthorax_inclination both a deg\nlumbar_flexion both b deg\n",
+        "rate_hz 10\npelvic_tilt both a deg\nlumbar_flexion both b deg\n",
+        "rate_hz 10\nthorax_inclination both a deg\npelvic_tilt both b deg\nlumbar_flexion both c deg\n",
+    };
+    static const sag_metric third[] = {SAG_METRIC_LUMBAR_FLEXION, SAG_METRIC_PELVIC_TILT, SAG_METRIC_THORAX_INCLINATION,
+                                       SAG_METRIC_LUMBAR_FLEXION};
+    static const double value_deg[] = {35, 35, 85, 2};
+    made_file(path, folder, "t.csv", table, sizeof table - 1);
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) {
+        made_file(map_path, folder, "map", maps[i], strlen(maps[i]));
+        sag_truth *truth = reads(path, map_path);
+        cr_assert_float_eq(truth->value[third[i]][SAG_SIDE_LEFT][1] * DEG, value_deg[i], 1e-9, "map %zu", i);
+        sag_truth_destroy(truth);
+    }
 }
 
 /* Facing +x and, turned about the vertical, facing +z: the same angles. */

@@ -54,7 +54,7 @@ Test(validate, agreement_is_as_computed_by_hand)
 {
     const double truth[] = {1, 5, 3, 9, NAN, 2};
     const double measured[] = {2, 4, 5, 11, 1, NAN};
-    sag_agreement a = sag__agreement_compute(measured, truth, 6, NULL, 0);
+    sag_agreement a = sag__agreement_compute(measured, truth, NULL, 6, NULL, 0);
     cr_assert_eq(a.n, 4);
     cr_assert_float_eq(a.bias, 1.0, 1e-12);
     cr_assert_float_eq(a.mae, 1.5, 1e-12);
@@ -65,20 +65,33 @@ Test(validate, agreement_is_as_computed_by_hand)
     /* means 4.5 and 5.5; products 12.25 - 0.75 + 0.75 + 24.75 = 37; squares 35 and 45 */
     cr_assert_float_eq(a.pearson_r, 37 / sqrt(35.0 * 45.0), 1e-12);
     const double select[] = {1, 0.9, 0.91, 0, 1, 1};
-    a = sag__agreement_compute(measured, truth, 6, select, 0.9);
+    a = sag__agreement_compute(measured, truth, NULL, 6, select, 0.9);
     cr_assert_eq(a.n, 2);
     cr_assert_float_eq(a.bias, 1.5, 1e-12);
+}
+
+/* Errors 1, -1, 2, 2 with the limits 0.98, 1.0192, none and 2.94. */
+Test(validate, coverage_counts_the_errors_within_the_stated_ones)
+{
+    const double truth[] = {1, 5, 3, 9, NAN, 2};
+    const double measured[] = {2, 4, 5, 11, 1, NAN};
+    const double se[] = {0.5, 0.52, NAN, 1.5, 9, 9};
+    const double select[] = {1, 0, 1, 1, 1, 1};
+    cr_assert_float_eq(sag__agreement_compute(measured, truth, se, 6, NULL, 0).coverage_ratio, 2 / 3.0, 1e-12);
+    cr_assert_float_eq(sag__agreement_compute(measured, truth, se, 6, select, 0.5).coverage_ratio, 1 / 2.0, 1e-12);
+    cr_assert(isnan(sag__agreement_compute(measured, truth, NULL, 6, NULL, 0).coverage_ratio));
+    cr_assert(isnan(sag__agreement_compute(measured + 2, truth + 2, se + 2, 1, NULL, 0).coverage_ratio));
 }
 
 Test(validate, agreement_of_few_or_equal_pairs_says_what_it_does_not_know)
 {
     const double one[] = {3, 3};
     const double two[] = {1, 2};
-    sag_agreement a = sag__agreement_compute(one, two, 0, NULL, 0);
+    sag_agreement a = sag__agreement_compute(one, two, NULL, 0, NULL, 0);
     cr_assert(a.n == 0 && isnan(a.bias) && isnan(a.mae));
-    a = sag__agreement_compute(one, two, 1, NULL, 0);
+    a = sag__agreement_compute(one, two, NULL, 1, NULL, 0);
     cr_assert(a.n == 1 && a.bias == 2 && isnan(a.sd) && isnan(a.limit_low) && isnan(a.pearson_r));
-    a = sag__agreement_compute(one, two, 2, NULL, 0);
+    a = sag__agreement_compute(one, two, NULL, 2, NULL, 0);
     cr_assert(a.n == 2 && isnan(a.pearson_r) && isfinite(a.sd));
 }
 

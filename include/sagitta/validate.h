@@ -8,6 +8,11 @@
  * An error is measured minus truth. The truth is interpolated linearly to the measured times. Metrics are compared on
  * the side toward the camera in side views. What Sagitta measures is the projection on the picture; a motion capture's
  * knee angle is an angle in space and differs from it even without any error.
+ *
+ * The three metrics of the back are changes from standing, and a truth of them has a zero of its own: an absolute
+ * angle, or how a sensor sits on the skin. Behind the time alignment its own median over the measured standing baseline
+ * is taken off; where the baseline is only moments, over the measured frames outside of all repetitions. From two of
+ * the three follows the third: thorax inclination = sagittal pelvic tilt + lumbar flexion.
  * Thread: pure functions on caller-owned data.
  */
 #ifndef SAGITTA_VALIDATE_H
@@ -36,8 +41,10 @@ typedef struct sag_measured sag_measured;
 
 /*
  * Read a truth file. Its kind is known by its first lines: sagitta-synth truth, OpenSim .mot (knee flexion, and thigh
- * and shank inclination as planar sums of pelvis_tilt, hip_flexion and knee_angle) or .trc (markers RHip, RKnee,
- * RAnkle, RShoulder and their left twins, projected on the plane across the hips). Any other table needs a column map.
+ * and shank inclination as planar sums of pelvis_tilt, hip_flexion and knee_angle; the back from pelvis_tilt and
+ * lumbar_extension with their signs turned) or .trc (markers RHip, RKnee, RAnkle, RShoulder and their left twins,
+ * projected on the plane across the hips). Any other table needs a column map; of two sensors on the back it maps
+ * thorax_inclination (T12) and pelvic_tilt (S1), forward +, from any zero.
  * map_path: NULL, or a text file with one `key value...` a line:
  *   time COLUMN s|ms                                or rate_hz RATE: rows at a fixed rate
  *   header_row N, first_row N, last_row N           lines of the names and of the values, counted from 1
@@ -67,6 +74,7 @@ typedef struct sag_agreement {
     double limit_low;  /* bias - 1.96 sd */
     double limit_high; /* bias + 1.96 sd */
     double pearson_r;
+    double coverage_ratio; /* pairs whose error lies within 1.96 stated standard errors, of those that state one */
 } sag_agreement;
 
 typedef struct sag_validation_options {
@@ -94,6 +102,7 @@ typedef struct sag_validation {
     double shift_s; /* added to a measured time gives the truth's time */
     double shift_r; /* correlation at that shift, NaN when not aligned */
     sag_validation_metric metric[SAG_METRIC_COUNT];
+    bool reps_compared; /* false: the truth does not tell its squats, or something else than squats was measured */
     size_t truth_rep_count;
     size_t measured_rep_count;
     size_t hit_count;
@@ -102,6 +111,10 @@ typedef struct sag_validation {
     sag_agreement bottom_s; /* time of the bottom against the nearest instant of the truth's hold */
     sag_agreement start_s;  /* start and end where neither the recording nor the truth cuts them off */
     sag_agreement end_s;
+    /* Over all measured repetitions, the truth's value over the same frames: see the metrics of a repetition. */
+    sag_agreement lumbar_late_rad;
+    sag_agreement lumbar_bottom_rad;
+    sag_agreement pelvis_bottom_rad;
     size_t depth_right_count;
     size_t depth_band_count;     /* the other class that the error allows is the right one */
     size_t depth_wrong_count;

@@ -129,15 +129,24 @@ exit_code cmd_validate(int argc, char **argv)
                  "or any table with a column map.",
         .more = "Errors are measured minus truth, over all frames and over those at the bottom of the movement: bias,\n"
                 "mean absolute error, root mean square, standard deviation, 95 % limits of agreement (bias -+ 1.96\n"
-                "SD; Bland and Altman 1986) and Pearson's r. In side views the side toward the camera is compared.\n\n"
+                "SD; Bland and Altman 1986), Pearson's r, and the share of the errors within 1.96 of the standard\n"
+                "errors that Sagitta stated. In side views the side toward the camera is compared.\n\n"
+                "Lumbar flexion, sagittal pelvic tilt and thorax inclination are changes from standing. The truth may\n"
+                "have any zero: its median over the standing baseline of the measurement is taken off it. From two of\n"
+                "the three follows the third, thorax = pelvis + lumbar. Late lumbar flexion is compared in every\n"
+                "repetition, over the same frames.\n\n"
                 "Sagitta measures projections on the picture. A truth file's angles in the sagittal plane are\n"
                 "compared; the knee angle in space, as motion capture gives it, is another quantity: with turned-out\n"
                 "feet or a wide stance it differs by several degrees even if nothing is wrong.\n\n"
                 "A column map is text, one `key value...` a line, # for comments:\n"
                 "  time COLUMN s|ms, or rate_hz RATE       when the rows were taken\n"
                 "  header_row N, first_row N, last_row N   lines of the names and of the values, counted from 1\n"
-                "  METRIC left|right|both COLUMN deg|rad|ratio [SCALE [OFFSET]]\n"
-                "METRIC is a column of frames.csv without its unit; COLUMN a name, \"in quotes\", or #N.",
+                "  METRIC left|right|both COLUMN deg|rad|ratio|percent [SCALE [OFFSET]]\n"
+                "METRIC is a column of frames.csv without its unit; COLUMN a name, \"in quotes\", or #N.\n"
+                "Two sensors on the back, at T12 and S1, inclination forward + (-1 behind deg turns a sign):\n"
+                "  thorax_inclination both COLUMN deg\n"
+                "  pelvic_tilt both COLUMN deg\n"
+                "--align auto then finds the time shift by thorax inclination.",
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };

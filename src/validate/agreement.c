@@ -11,11 +11,26 @@ static bool taken(const double *measured, const double *truth, size_t i, const d
     return isfinite(measured[i]) && isfinite(truth[i]) && (select == NULL || select[i] > select_min);
 }
 
-/* Outline: the means in one pass, the squares around them in a second: no cancellation. */
-sag_agreement sag__agreement_compute(const double *measured, const double *truth, size_t n, const double *select,
-                                     double select_min)
+/* Share of the pairs with an error within which it lies at 95 %. NaN without any. */
+static double coverage(const double *measured, const double *truth, const double *se, size_t n, const double *select,
+                       double select_min)
 {
-    sag_agreement out = {0, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    size_t stated = 0;
+    size_t within = 0;
+    for (size_t i = 0; se != NULL && i < n; i++) {
+        if (taken(measured, truth, i, select, select_min) && isfinite(se[i])) {
+            stated++;
+            within += fabs(measured[i] - truth[i]) <= NORMAL_95 * se[i];
+        }
+    }
+    return stated > 0 ? (double)within / (double)stated : NAN;
+}
+
+/* Outline: the means in one pass, the squares around them in a second: no cancellation. */
+sag_agreement sag__agreement_compute(const double *measured, const double *truth, const double *se, size_t n,
+                                     const double *select, double select_min)
+{
+    sag_agreement out = {0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     double sum_measured = 0;
     double sum_truth = 0;
     double sum_absolute = 0;
@@ -39,6 +54,7 @@ sag_agreement sag__agreement_compute(const double *measured, const double *truth
     out.bias = mean_measured - mean_truth;
     out.mae = sum_absolute / count;
     out.rmse = sqrt(sum_square / count);
+    out.coverage_ratio = coverage(measured, truth, se, n, select, select_min);
     if (out.n < 2) {
         return out;
     }

@@ -8,6 +8,7 @@
 #include "c_locale.h"
 #include "fail.h"
 #include "json.h"
+#include "rep_value.h"
 #include "table.h"
 #include "truth.h"
 #include "unit.h"
@@ -29,9 +30,11 @@ static bool reserve(sag_measured *measured, size_t frame_count, size_t rep_count
     bool good = measured->t_s != NULL && measured->rep != NULL;
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         measured->series[m] = malloc((frame_count + 1) * sizeof *measured->series[m]);
-        good = good && measured->series[m] != NULL;
+        measured->series_se[m] = malloc((frame_count + 1) * sizeof *measured->series_se[m]);
+        good = good && measured->series[m] != NULL && measured->series_se[m] != NULL;
         for (size_t i = 0; good && i < frame_count; i++) {
             measured->series[m][i] = NAN;
+            measured->series_se[m][i] = NAN;
         }
     }
     return good;
@@ -41,6 +44,40 @@ static void note_presence(sag_measured *measured, double presence)
 {
     measured->found_count++;
     measured->presence_min = isnan(measured->presence_min) ? presence : fmin(measured->presence_min, presence);
+}
+
+static bool is_stretch(sag_baseline_kind kind)
+{
+    return kind == SAG_BASELINE_QUIET || kind == SAG_BASELINE_GIVEN;
+}
+
+static void take_series(sag_measured *measured, const sag_analysis *analysis, int m)
+{
+    size_t size = measured->frame_count * sizeof(double);
+    memcpy(measured->series[m], analysis->series[m], size);
+    if (analysis->series_se[m] != NULL) {
+        memcpy(measured->series_se[m], analysis->series_se[m], size);
+    }
+}
+
+static void take_rep(sag__measured_rep *out, const sag_rep *rep)
+{
+    *out = (sag__measured_rep){
+        .start_s = rep->start_cut ? NAN : (double)rep->start_ns / 1e9,
+        .bottom_s = (double)rep->bottom_ns / 1e9,
+        .end_s = rep->end_cut ? NAN : (double)rep->end_ns / 1e9,
+        .depth_class = rep->depth_class,
+        .depth_class_other = rep->depth_class_other,
+        .start_frame = rep->start_frame,
+        .bottom_frame = rep->bottom_frame,
+        .end_frame = rep->end_frame,
+    };
+    for (int v = 0; v < SAG__REP_VALUE_COUNT; v++) {
+        const sag_measure *measure = &rep->whole[sag__rep_value_metric((sag__rep_value)v)];
+        bool there = measure->reason == SAG_REASON_NONE;
+        out->value[v] = there ? measure->value : NAN;
+        out->se[v] = there ? measure->se : NAN;
+    }
 }
 
 sag_status sag_measured_create(sag_measured **out, const sag_motion *motion, const sag_analysis *analysis,
@@ -55,6 +92,10 @@ sag_status sag_measured_create(sag_measured **out, const sag_motion *motion, con
     measured->presence_min = NAN;
     measured->view = analysis->view;
     measured->near_side = analysis->near_side;
+    measured->movement = analysis->movement;
+    measured->standing_known = is_stretch(analysis->baseline.kind);
+    measured->standing_first = analysis->baseline.first_frame;
+    measured->standing_last = analysis->baseline.last_frame;
     for (size_t i = 0; i < measured->frame_count; i++) {
         const sag_skeleton *skeleton = sag_motion_get(motion, i);
         measured->t_s[i] = (double)skeleton->t_ns / 1e9;
@@ -66,15 +107,11 @@ sag_status sag_measured_create(sag_measured **out, const sag_motion *motion, con
         if (analysis->clip_reason[m] != SAG_REASON_NONE) {
             snprintf(measured->reason[m], sizeof measured->reason[m], "%s", sag_reason_text(analysis->clip_reason[m]));
         } else if (analysis->series[m] != NULL && analysis->frame_count == measured->frame_count) {
-            memcpy(measured->series[m], analysis->series[m], measured->frame_count * sizeof *measured->series[m]);
+            take_series(measured, analysis, m);
         }
     }
     for (size_t r = 0; r < measured->rep_count; r++) {
-        const sag_rep *rep = &analysis->rep[r];
-        measured->rep[r] = (sag__measured_rep){rep->start_cut ? NAN : (double)rep->start_ns / 1e9,
-                                               (double)rep->bottom_ns / 1e9,
-                                               rep->end_cut ? NAN : (double)rep->end_ns / 1e9,
-                                               rep->depth_class, rep->depth_class_other};
+        take_rep(&measured->rep[r], &analysis->rep[r]);
     }
     *out = measured;
     return SAG_STATUS_OK;
@@ -91,6 +128,13 @@ static bool take_number(const sag__table *table, const char *name, double *value
 {
     size_t c = sag__table_find(table, name);
     return c < table->column_count && sag__cell_number(table->cell[c], value);
+}
+
+/* As take_number of a column that folders of earlier versions lack: NaN there, and true. */
+static bool take_newer(const sag__table *table, const char *name, double *value)
+{
+    *value = NAN;
+    return sag__table_find(table, name) == table->column_count || take_number(table, name, value);
 }
 
 static sag_status take_row_cells(sag__table *table, size_t line, sag_error *err)
@@ -126,19 +170,60 @@ static sag_status read_frame(sag_measured *measured, sag__table *table, size_t i
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
         char name[96];
+        char se_name[96];
         snprintf(name, sizeof name, "%s_%s", info->name, sag__unit_name(info->unit));
+        snprintf(se_name, sizeof se_name, "%s_se_%s", info->name, sag__unit_name(info->unit));
         double value = NAN;
-        /* A folder of an earlier version lacks the metrics that came later. */
-        bool there = sag__table_find(table, name) < table->column_count;
-        if (there && !take_number(table, name, &value)) {
+        double se = NAN;
+        if (!take_newer(table, name, &value) || !take_newer(table, se_name, &se)) {
             return sag__table_refuse(table, i + 1, "the number of a metric is missing or damaged", err);
         }
         measured->series[m][i] = value / sag__unit_scale(info->unit);
+        measured->series_se[m][i] = se / sag__unit_scale(info->unit);
     }
     return SAG_STATUS_OK;
 }
 
-static sag_status read_rep(sag__measured_rep *rep, sag__table *table, size_t line, sag_error *err)
+/* Limits of a repetition as frames, in their order; 0 where the columns are absent. */
+static bool take_rep_frames(sag__measured_rep *rep, const sag__table *table, size_t frame_count)
+{
+    double start = NAN;
+    double bottom = NAN;
+    double end = NAN;
+    if (!take_newer(table, "start_frame", &start) || !take_newer(table, "bottom_frame", &bottom)
+        || !take_newer(table, "end_frame", &end)) {
+        return false;
+    }
+    if (isnan(start) && isnan(bottom) && isnan(end)) {
+        return true;
+    }
+    if (!(start >= 0 && start <= bottom && bottom <= end && end < (double)frame_count)) {
+        return false;
+    }
+    rep->start_frame = (size_t)start;
+    rep->bottom_frame = (size_t)bottom;
+    rep->end_frame = (size_t)end;
+    return true;
+}
+
+static bool take_rep_values(sag__measured_rep *rep, const sag__table *table)
+{
+    for (int v = 0; v < SAG__REP_VALUE_COUNT; v++) {
+        const sag_metric_info *info = sag_rep_metric_get_info(sag__rep_value_metric((sag__rep_value)v));
+        char name[96];
+        char se_name[96];
+        snprintf(name, sizeof name, "whole_%s_%s", info->name, sag__unit_name(info->unit));
+        snprintf(se_name, sizeof se_name, "whole_%s_se_%s", info->name, sag__unit_name(info->unit));
+        if (!take_newer(table, name, &rep->value[v]) || !take_newer(table, se_name, &rep->se[v])) {
+            return false;
+        }
+        rep->value[v] /= sag__unit_scale(info->unit);
+        rep->se[v] /= sag__unit_scale(info->unit);
+    }
+    return true;
+}
+
+static sag_status read_rep(sag__measured_rep *rep, sag__table *table, size_t line, size_t frame_count, sag_error *err)
 {
     sag_status status = take_row_cells(table, line, err);
     if (status != SAG_STATUS_OK) {
@@ -151,7 +236,8 @@ static sag_status read_rep(sag__measured_rep *rep, sag__table *table, size_t lin
     if (!take_number(table, "start_s", &rep->start_s) || !take_number(table, "bottom_s", &rep->bottom_s)
         || !take_number(table, "end_s", &rep->end_s) || !take_number(table, "start_cut", &start_cut)
         || !take_number(table, "end_cut", &end_cut) || class_column == table->column_count
-        || other_column == table->column_count || !isfinite(rep->bottom_s)) {
+        || other_column == table->column_count || !isfinite(rep->bottom_s)
+        || !take_rep_frames(rep, table, frame_count) || !take_rep_values(rep, table)) {
         return sag__table_refuse(table, line, "a value of the repetition is missing or damaged", err);
     }
     rep->start_s = start_cut > 0 ? NAN : rep->start_s;
@@ -182,12 +268,36 @@ static sag_status read_tables(sag_measured *measured, sag__table *frames, sag__t
         status = read_frame(measured, frames, i, err);
     }
     for (size_t r = 0; status == SAG_STATUS_OK && r < measured->rep_count; r++) {
-        status = read_rep(&measured->rep[r], reps, r + 1, err);
+        status = read_rep(&measured->rep[r], reps, r + 1, measured->frame_count, err);
     }
     return status;
 }
 
-/* View, near side, and why metrics are absent. */
+/* The stretch of standing, and what the person does: a squat where an earlier version does not say. */
+static void read_standing(sag_measured *measured, const sag__json *root)
+{
+    char word[32];
+    const sag__json *baseline = sag__json_member(root, "baseline");
+    double first = 0;
+    double last = 0;
+    if (sag__json_string(sag__json_member(baseline, "kind"), word, sizeof word)
+        && sag__json_number(sag__json_member(baseline, "from_frame"), &first, 0, SAG_TRUTH_ROW_MAX)
+        && sag__json_number(sag__json_member(baseline, "to_frame"), &last, 0, SAG_TRUTH_ROW_MAX)) {
+        for (int k = 0; k < SAG_BASELINE_COUNT; k++) {
+            bool named = strcmp(word, sag_baseline_name((sag_baseline_kind)k)) == 0;
+            measured->standing_known = measured->standing_known || (named && is_stretch((sag_baseline_kind)k));
+        }
+        measured->standing_first = (size_t)first;
+        measured->standing_last = (size_t)last;
+    }
+    const sag__json *movement = sag__json_member(sag__json_member(root, "repetitions"), "movement");
+    for (int m = 0; sag__json_string(movement, word, sizeof word) && m < SAG_MOVEMENT_COUNT; m++) {
+        measured->movement = strcmp(word, sag_movement_name((sag_movement)m)) == 0 ? (sag_movement)m
+                                                                                   : measured->movement;
+    }
+}
+
+/* View, near side, standing, and why metrics are absent. */
 static sag_status read_report(sag_measured *measured, const char *path, sag_error *err)
 {
     sag__json *root = NULL;
@@ -209,6 +319,7 @@ static sag_status read_report(sag_measured *measured, const char *path, sag_erro
     if (measured->view == SAG_VIEW_COUNT) {
         status = sag__fail(err, SAG_STATUS_FORMAT, "%s: clip.view or clip.near_side is missing or unknown", path);
     }
+    read_standing(measured, root);
     const sag__json *metrics = sag__json_member(root, "metrics");
     for (size_t i = 0; i < sag__json_size(metrics); i++) {
         const sag__json *entry = sag__json_element(metrics, i);
@@ -276,6 +387,7 @@ void sag_measured_destroy(sag_measured *measured)
     }
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         free(measured->series[m]);
+        free(measured->series_se[m]);
     }
     free(measured->t_s);
     free(measured->rep);

@@ -35,7 +35,8 @@ static void search(double *best_s, double *best_r, const sag_measured *measured,
     for (long k = 0; k <= count; k++) {
         double shift_s = from_s + (double)k * step_s;
         sag__shift_truth(scratch, measured, truth, metric, shift_s);
-        sag_agreement fit = sag__agreement_compute(measured->series[metric], scratch, measured->frame_count, NULL, 0);
+        sag_agreement fit = sag__agreement_compute(measured->series[metric], scratch, NULL, measured->frame_count, NULL,
+                                                   0);
         bool better = fit.pearson_r > *best_r
                       || (fit.pearson_r == *best_r && fabs(shift_s) < fabs(*best_s));
         if (fit.n >= overlap_min && (isnan(*best_r) ? isfinite(fit.pearson_r) : better)) {
@@ -48,7 +49,7 @@ static void search(double *best_s, double *best_r, const sag_measured *measured,
 bool sag__shift_find(double *shift_s, double *r, const sag_measured *measured, const sag_truth *truth, double max_s,
                      double *scratch)
 {
-    static const sag_metric drivers[] = {SAG_METRIC_KNEE_FLEXION, SAG_METRIC_HIP_DROP};
+    static const sag_metric drivers[] = {SAG_METRIC_KNEE_FLEXION, SAG_METRIC_HIP_DROP, SAG_METRIC_THORAX_INCLINATION};
     *r = NAN;
     *shift_s = 0;
     for (size_t d = 0; d < sizeof drivers / sizeof drivers[0] && isnan(*r); d++) {

@@ -21,7 +21,8 @@ bool sag__shift_truth(double *out, const sag_measured *measured, const sag_truth
 
 /*
  * Find the shift in -max .. +max that maximises Pearson's r of knee flexion, or of the drop of the hips where knee
- * flexion is not measured. At least half of the frames that can be compared must overlap.
+ * flexion is not known on both sides, or else of thorax inclination, whose zero does not matter here. At least half of
+ * the frames that can be compared must overlap.
  * scratch: frame_count values. Returns false, and 0, if nothing can be aligned.
  */
 bool sag__shift_find(double *shift_s, double *r, const sag_measured *measured, const sag_truth *truth, double max_s,

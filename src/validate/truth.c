@@ -140,7 +140,36 @@ static bool derive_reps(sag_truth *truth)
             truth->rep[truth->rep_count++] = (sag__truth_rep){NAN, t_s, t_s, NAN, SAG_DEPTH_UNKNOWN};
         }
     }
-    truth->reps_known = true;
+    return true;
+}
+
+/* The third metric of the back from two: thorax inclination = sagittal pelvic tilt + lumbar flexion. */
+static bool complete_back(sag_truth *truth)
+{
+    for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
+        static const sag_metric metrics[] = {SAG_METRIC_LUMBAR_FLEXION, SAG_METRIC_PELVIC_TILT,
+                                             SAG_METRIC_THORAX_INCLINATION};
+        size_t missing = 0;
+        size_t missing_count = 0;
+        for (size_t m = 0; m < 3; m++) {
+            bool absent = truth->value[metrics[m]][side] == NULL;
+            missing = absent ? m : missing;
+            missing_count += absent;
+        }
+        if (missing_count != 1) {
+            continue;
+        }
+        if (!sag__truth_add(truth, metrics[missing], (sag_side)side)) {
+            return false;
+        }
+        double *lumbar = truth->value[SAG_METRIC_LUMBAR_FLEXION][side];
+        double *pelvis = truth->value[SAG_METRIC_PELVIC_TILT][side];
+        double *thorax = truth->value[SAG_METRIC_THORAX_INCLINATION][side];
+        for (size_t i = 0; i < truth->row_count; i++) {
+            double third[] = {thorax[i] - pelvis[i], thorax[i] - lumbar[i], pelvis[i] + lumbar[i]};
+            truth->value[metrics[missing]][side][i] = third[missing];
+        }
+    }
     return true;
 }
 
@@ -157,9 +186,10 @@ static sag_status finish(sag_truth *truth, const char *path, sag_error *err)
     if (knee == NULL) {
         knee = truth->value[SAG_METRIC_KNEE_FLEXION][SAG_SIDE_LEFT];
     }
-    bool good = true;
-    if (!truth->reps_known && knee != NULL) {
+    bool good = complete_back(truth);
+    if (good && !truth->reps_known && knee != NULL) {
         good = derive_depth(truth, knee) && (truth->depth_ratio == NULL || derive_reps(truth));
+        truth->reps_known = true;
     }
     return good ? SAG_STATUS_OK : sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", path);
 }

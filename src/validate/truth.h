@@ -29,7 +29,7 @@ struct sag_truth {
     double *depth_ratio; /* 0 standing .. 1 bottom; NULL unknown */
     sag__truth_rep *rep;
     size_t rep_count;
-    bool reps_known; /* the file lists its squats, maybe none */
+    bool reps_known; /* the file lists its squats or has knee flexion to find them by; maybe there are none */
 };
 
 /* Columns of row_count values, all NaN. Return false when out of memory. */

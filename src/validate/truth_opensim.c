@@ -2,7 +2,8 @@
  * OpenSim's files: .mot with joint angles, .trc with marker positions.
  *
  * A .mot has angles of a chain. In the sagittal plane rotations about the same axis add up, forward negative about z:
- * thigh = pelvis_tilt + hip_flexion from straight down, shank = thigh - knee_angle. Out-of-plane angles are ignored.
+ * thigh = pelvis_tilt + hip_flexion from straight down, shank = thigh - knee_angle. So pelvis_tilt is posterior + and
+ * lumbar_extension extension +: both are turned. Out-of-plane angles are ignored.
  * A .trc is Y up; its sagittal plane is the one across the horizontal line from the left hip to the right.
  */
 #include "truth.h"
@@ -45,6 +46,7 @@ static bool header_says(const sag__table *table, size_t line_count, const char *
 typedef struct mot_columns {
     size_t time;
     size_t pelvis_tilt;
+    size_t lumbar_extension;
     size_t hip[SAG__TRUTH_SIDES];
     size_t knee[SAG__TRUTH_SIDES];
 } mot_columns;
@@ -56,6 +58,7 @@ static sag_status add_mot_columns(sag_truth *truth, mot_columns *at, const sag__
     static const char *const knee[] = {"knee_angle_l", "knee_angle_r"};
     at->time = sag__table_find(table, "time");
     at->pelvis_tilt = sag__table_find(table, "pelvis_tilt");
+    at->lumbar_extension = sag__table_find(table, "lumbar_extension");
     if (at->time == table->column_count) {
         return sag__table_refuse(table, names_line, "no column named time", err);
     }
@@ -64,7 +67,11 @@ static sag_status add_mot_columns(sag_truth *truth, mot_columns *at, const sag__
         at->knee[side] = sag__table_find(table, knee[side]);
         bool has_knee = at->knee[side] < table->column_count;
         bool has_thigh = at->hip[side] < table->column_count && at->pelvis_tilt < table->column_count;
-        if ((has_knee && !sag__truth_add(truth, SAG_METRIC_KNEE_FLEXION, (sag_side)side))
+        bool has_pelvis = at->pelvis_tilt < table->column_count;
+        bool has_lumbar = at->lumbar_extension < table->column_count;
+        if ((has_pelvis && !sag__truth_add(truth, SAG_METRIC_PELVIC_TILT, (sag_side)side))
+            || (has_lumbar && !sag__truth_add(truth, SAG_METRIC_LUMBAR_FLEXION, (sag_side)side))
+            || (has_knee && !sag__truth_add(truth, SAG_METRIC_KNEE_FLEXION, (sag_side)side))
             || (has_thigh && !sag__truth_add(truth, SAG_METRIC_THIGH_INCLINATION, (sag_side)side))
             || (has_thigh && has_knee && !sag__truth_add(truth, SAG_METRIC_SHANK_INCLINATION, (sag_side)side))) {
             return out_of_memory(table, err);
@@ -82,6 +89,14 @@ static double cell_value(const sag__table *table, size_t column, bool *good)
     return value;
 }
 
+/* Set a value of a metric, if the truth has it. */
+static void set_value(sag_truth *truth, sag_metric metric, int side, size_t row, double value)
+{
+    if (truth->value[metric][side] != NULL) {
+        truth->value[metric][side][row] = value;
+    }
+}
+
 static sag_status take_mot_row(sag_truth *truth, const mot_columns *at, sag__table *table, size_t line, size_t row,
                                double unit_rad, sag_error *err)
 {
@@ -95,18 +110,15 @@ static sag_status take_mot_row(sag_truth *truth, const mot_columns *at, sag__tab
     bool good = true;
     double t_s = cell_value(table, at->time, &good);
     double tilt = unit_rad * cell_value(table, at->pelvis_tilt, &good);
+    double lumbar = unit_rad * cell_value(table, at->lumbar_extension, &good);
     for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
         double knee = unit_rad * cell_value(table, at->knee[side], &good);
         double thigh = tilt + unit_rad * cell_value(table, at->hip[side], &good);
-        if (truth->value[SAG_METRIC_KNEE_FLEXION][side] != NULL) {
-            truth->value[SAG_METRIC_KNEE_FLEXION][side][row] = knee;
-        }
-        if (truth->value[SAG_METRIC_THIGH_INCLINATION][side] != NULL) {
-            truth->value[SAG_METRIC_THIGH_INCLINATION][side][row] = SAG__PI / 2 - thigh;
-        }
-        if (truth->value[SAG_METRIC_SHANK_INCLINATION][side] != NULL) {
-            truth->value[SAG_METRIC_SHANK_INCLINATION][side][row] = knee - thigh;
-        }
+        set_value(truth, SAG_METRIC_PELVIC_TILT, side, row, -tilt);
+        set_value(truth, SAG_METRIC_LUMBAR_FLEXION, side, row, -lumbar);
+        set_value(truth, SAG_METRIC_KNEE_FLEXION, side, row, knee);
+        set_value(truth, SAG_METRIC_THIGH_INCLINATION, side, row, SAG__PI / 2 - thigh);
+        set_value(truth, SAG_METRIC_SHANK_INCLINATION, side, row, knee - thigh);
     }
     return good ? sag__truth_set_time(truth, row, t_s, table, line, err)
                 : sag__table_refuse(table, line, "a damaged number", err);

@@ -29,6 +29,9 @@ static const source_column angle_columns[] = {
     {"shank_inclination_right_deg", SAG_METRIC_SHANK_INCLINATION, SAG_SIDE_RIGHT},
     {"trunk_inclination_deg", SAG_METRIC_TRUNK_INCLINATION, -1},
     {"lateral_trunk_lean_deg", SAG_METRIC_LATERAL_TRUNK_LEAN, -1},
+    /* from another zero than the measured ones: see validate.h */
+    {"lumbar_flexion_deg", SAG_METRIC_LUMBAR_FLEXION, -1},
+    {"pelvic_tilt_deg", SAG_METRIC_PELVIC_TILT, -1},
 };
 
 #define ANGLE_COUNT (sizeof angle_columns / sizeof angle_columns[0])
@@ -161,7 +164,8 @@ static bool take_angles(sag_truth *truth, const sag__table *table, size_t row)
             return false;
         }
         for (int side = 0; side < SAG__TRUTH_SIDES; side++) {
-            if (column->side < 0 || column->side == side) {
+            bool wanted = column->side < 0 || column->side == side;
+            if (wanted && truth->value[column->metric][side] != NULL) {
                 truth->value[column->metric][side][row] = SAG__RAD(value);
             }
         }
@@ -233,7 +237,7 @@ static void take_standing_off(const sag_truth *truth, double *value)
     }
 }
 
-/* Columns for what every truth has; those that rest on more positions come with them. */
+/* Columns for what every truth has, for the angles of this one, and for what rests on more positions. */
 static bool add_columns(sag_truth *truth, const sag__table *table)
 {
     static const sag_metric metrics[] = {
@@ -245,6 +249,13 @@ static bool add_columns(sag_truth *truth, const sag__table *table)
     for (size_t m = 0; m < sizeof metrics / sizeof metrics[0]; m++) {
         good = good && sag__truth_add(truth, metrics[m], SAG_SIDE_LEFT)
                && sag__truth_add(truth, metrics[m], SAG_SIDE_RIGHT);
+    }
+    for (size_t a = 0; a < ANGLE_COUNT; a++) {
+        const source_column *column = &angle_columns[a];
+        bool there = sag__table_find(table, column->name) < table->column_count;
+        for (int side = 0; there && side < SAG__TRUTH_SIDES; side++) {
+            good = good && sag__truth_add(truth, column->metric, (sag_side)side);
+        }
     }
     truth->depth_ratio = calloc(truth->row_count, sizeof *truth->depth_ratio);
     return good && truth->depth_ratio != NULL && sag__synth_body_add(truth, table);

@@ -6,7 +6,10 @@
 #include "agreement.h"
 #include "fail.h"
 #include "measured.h"
+#include "metric.h"
+#include "rep_value.h"
 #include "shift.h"
+#include "standing.h"
 #include "truth.h"
 
 void sag_validation_options_init(sag_validation_options *options)
@@ -16,11 +19,30 @@ void sag_validation_options_init(sag_validation_options *options)
 
 /* Room for the comparison of one series, and of the squats. */
 typedef struct workspace {
-    double *truth;  /* frame_count */
-    double *depth;  /* frame_count */
-    double *first;  /* rep_count pairs */
+    double *truth;   /* frame_count */
+    double *depth;   /* frame_count */
+    double *scratch; /* frame_count */
+    double *first;   /* as many pairs as the truth or the measurement has repetitions */
     double *second;
+    double *se;
 } workspace;
+
+/* The truth of a metric at the measured frames, from standing if that is its zero. Returns: NULL, or what it lacks. */
+static const char *take_truth(const workspace *work, const sag_measured *measured, const sag_truth *truth,
+                              sag_metric metric, double shift_s)
+{
+    if (!sag__shift_truth(work->truth, measured, truth, metric, shift_s)) {
+        return "the truth does not have it";
+    }
+    if (!sag__metric_is_of_back(metric)) {
+        return NULL;
+    }
+    double zero = sag__standing_zero(work->truth, measured, work->scratch);
+    for (size_t i = 0; i < measured->frame_count; i++) {
+        work->truth[i] -= zero;
+    }
+    return isnan(zero) ? "the truth does not show the standing that it counts from" : NULL;
+}
 
 static void compare_metrics(sag_validation *out, const sag_measured *measured, const sag_truth *truth,
                             const sag_validation_options *options, const workspace *work)
@@ -34,14 +56,15 @@ static void compare_metrics(sag_validation *out, const sag_measured *measured, c
     }
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         sag_validation_metric *metric = &out->metric[m];
-        bool known = sag__shift_truth(work->truth, measured, truth, (sag_metric)m, out->shift_s);
-        metric->all = sag__agreement_compute(measured->series[m], work->truth, n, NULL, 0);
-        metric->bottom = sag__agreement_compute(measured->series[m], work->truth, n, work->depth,
+        const char *lacking = take_truth(work, measured, truth, (sag_metric)m, out->shift_s);
+        const double *se = measured->series_se[m];
+        metric->all = sag__agreement_compute(measured->series[m], work->truth, se, n, NULL, 0);
+        metric->bottom = sag__agreement_compute(measured->series[m], work->truth, se, n, work->depth,
                                                 options->bottom_ratio);
         metric->compared = metric->all.n > 0;
         if (!metric->compared) {
             metric->missing = measured->reason[m][0] != '\0' ? measured->reason[m]
-                              : !known                       ? "the truth does not have it"
+                              : lacking != NULL              ? lacking
                                                              : "no frame has both";
         }
     }
@@ -105,14 +128,42 @@ static sag_agreement agreement_of(const workspace *work, const sag__measured_rep
             work->first[t] = shift_s + (event < 0 ? match[t]->start_s : match[t]->end_s);
         }
     }
-    return sag__agreement_compute(work->first, work->second, truth->rep_count, NULL, 0);
+    return sag__agreement_compute(work->first, work->second, NULL, truth->rep_count, NULL, 0);
+}
+
+/* A value of the back in every measured repetition: the truth need not tell its own. */
+static sag_agreement compare_value(sag__rep_value value, const sag_measured *measured, const sag_truth *truth,
+                                   double shift_s, const workspace *work)
+{
+    sag__shift_truth(work->truth, measured, truth, sag__rep_value_source(value), shift_s);
+    double zero = sag__standing_zero(work->truth, measured, work->scratch);
+    for (size_t r = 0; r < measured->rep_count; r++) {
+        const sag__measured_rep *rep = &measured->rep[r];
+        work->first[r] = rep->value[value];
+        work->second[r] = sag__rep_value_of_truth(value, measured, rep, work->truth, zero, work->scratch);
+        work->se[r] = rep->se[value];
+    }
+    return sag__agreement_compute(work->first, work->second, work->se, measured->rep_count, NULL, 0);
+}
+
+static void compare_values(sag_validation *out, const sag_measured *measured, const sag_truth *truth,
+                           const workspace *work)
+{
+    out->lumbar_late_rad = compare_value(SAG__REP_VALUE_LUMBAR_LATE, measured, truth, out->shift_s, work);
+    out->lumbar_bottom_rad = compare_value(SAG__REP_VALUE_LUMBAR_BOTTOM, measured, truth, out->shift_s, work);
+    out->pelvis_bottom_rad = compare_value(SAG__REP_VALUE_PELVIS_BOTTOM, measured, truth, out->shift_s, work);
 }
 
 static bool compare_reps(sag_validation *out, const sag_measured *measured, const sag_truth *truth,
                          const sag_validation_options *options, const workspace *work)
 {
+    out->reps_compared = truth->reps_known && measured->movement == SAG_MOVEMENT_SQUAT;
     out->truth_rep_count = truth->rep_count;
     out->measured_rep_count = measured->rep_count;
+    if (!out->reps_compared) {
+        out->start_s = out->bottom_s = out->end_s = sag__agreement_compute(NULL, NULL, NULL, 0, NULL, 0);
+        return true;
+    }
     const sag__measured_rep **match = calloc(truth->rep_count + 1, sizeof *match);
     if (match == NULL || !match_reps(match, measured, truth, out->shift_s, options->tolerance_s)) {
         free(match);
@@ -155,22 +206,29 @@ sag_status sag_validation_run(sag_validation *out, const sag_measured *measured,
     if (!options_hold(options)) {
         return sag__fail(err, SAG_STATUS_ARGUMENT, "a validation option is out of its range");
     }
+    size_t pair_count = 1 + (truth->rep_count > measured->rep_count ? truth->rep_count : measured->rep_count);
     workspace work = {
         .truth = calloc(measured->frame_count + 1, sizeof(double)),
         .depth = calloc(measured->frame_count + 1, sizeof(double)),
-        .first = calloc(truth->rep_count + 1, sizeof(double)),
-        .second = calloc(truth->rep_count + 1, sizeof(double)),
+        .scratch = calloc(measured->frame_count + 1, sizeof(double)),
+        .first = calloc(pair_count, sizeof(double)),
+        .second = calloc(pair_count, sizeof(double)),
+        .se = calloc(pair_count, sizeof(double)),
     };
-    bool good = work.truth != NULL && work.depth != NULL && work.first != NULL && work.second != NULL;
+    bool good = work.truth != NULL && work.depth != NULL && work.scratch != NULL && work.first != NULL
+                && work.second != NULL && work.se != NULL;
     if (good && options->align) {
         out->aligned = sag__shift_find(&out->shift_s, &out->shift_r, measured, truth, options->shift_max_s, work.truth);
     }
     if (good) {
         compare_metrics(out, measured, truth, options, &work);
+        compare_values(out, measured, truth, &work);
         good = compare_reps(out, measured, truth, options, &work);
     }
     free(work.truth);
     free(work.depth);
+    free(work.scratch);
+    free(work.se);
     free(work.first);
     free(work.second);
     return good ? SAG_STATUS_OK : sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot compare: out of memory");

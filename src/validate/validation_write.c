@@ -13,18 +13,20 @@
 /* Columns of a name in the table for a terminal; a longer one has its own line. */
 #define NAME_COLUMNS 29
 
-#define STATISTIC_COUNT 7
-static const char *const statistic_name[STATISTIC_COUNT] = {"bias", "mae",        "rmse",      "sd",
-                                                            "limit_low", "limit_high", "pearson_r"};
+/* The first ones are in the unit of the values, the others have none. */
+#define STATISTIC_COUNT 8
+#define SCALED_COUNT 6
+static const char *const statistic_name[STATISTIC_COUNT] = {"bias",      "mae",        "rmse",      "sd",
+                                                            "limit_low", "limit_high", "pearson_r", "coverage_ratio"};
 
-/* The statistics of an agreement in the unit that people read: scale of the inner one; r has none. */
+/* The statistics of an agreement in the unit that people read: scale of the inner one. */
 static void statistics(double *value, const sag_agreement *agreement, double scale)
 {
     const double inner[STATISTIC_COUNT] = {agreement->bias, agreement->mae,       agreement->rmse,
                                            agreement->sd,   agreement->limit_low, agreement->limit_high,
-                                           agreement->pearson_r};
+                                           agreement->pearson_r, agreement->coverage_ratio};
     for (int i = 0; i < STATISTIC_COUNT; i++) {
-        value[i] = i + 1 < STATISTIC_COUNT ? scale * inner[i] : inner[i];
+        value[i] = i < SCALED_COUNT ? scale * inner[i] : inner[i];
     }
 }
 
@@ -36,17 +38,33 @@ static double rounded(double value, int decimals)
     return result == 0.0 ? 0.0 : result;
 }
 
-typedef struct event_list {
+/* What is compared once a repetition. */
+typedef struct rep_item {
     const char *name;
+    const char *title;
+    const char *unit;
+    double scale;
+    int decimals;
     const sag_agreement *agreement;
-} event_list;
+} rep_item;
 
-#define EVENT_COUNT 3
-static void list_events(event_list *event, const sag_validation *validation)
+/* Times come first, then values, which need no squats in the truth. */
+#define REP_TIME_COUNT 3
+#define REP_ITEM_COUNT 6
+static void list_rep_items(rep_item *item, const sag_validation *v)
 {
-    event[0] = (event_list){"start_time", &validation->start_s};
-    event[1] = (event_list){"bottom_time", &validation->bottom_s};
-    event[2] = (event_list){"end_time", &validation->end_s};
+    item[0] = (rep_item){"start_time", "start of the squat", "ms", 1000, 0, &v->start_s};
+    item[1] = (rep_item){"bottom_time", "bottom of the squat", "ms", 1000, 0, &v->bottom_s};
+    item[2] = (rep_item){"end_time", "end of the squat", "ms", 1000, 0, &v->end_s};
+    static const sag_rep_metric metrics[] = {SAG_REP_METRIC_LUMBAR_FLEXION_LATE, SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM,
+                                             SAG_REP_METRIC_PELVIC_TILT_BOTTOM};
+    const sag_agreement *const agreements[] = {&v->lumbar_late_rad, &v->lumbar_bottom_rad, &v->pelvis_bottom_rad};
+    for (int i = 0; i < REP_ITEM_COUNT - REP_TIME_COUNT; i++) {
+        const sag_metric_info *info = sag_rep_metric_get_info(metrics[i]);
+        item[REP_TIME_COUNT + i] =
+            (rep_item){info->name, info->title, sag__unit_name(info->unit), sag__unit_scale(info->unit),
+                       sag__unit_decimals(info->unit), agreements[i]};
+    }
 }
 
 typedef struct count_list {
@@ -107,9 +125,32 @@ static void put_agreement(text_page *page, const char *name, const char *scope, 
     }
     put(page, "%-*s %-6s %5zu", NAME_COLUMNS, name, scope, agreement->n);
     for (int i = 0; i < STATISTIC_COUNT; i++) {
-        put_value(page, 6, value[i], i + 1 < STATISTIC_COUNT ? decimals : 3);
+        put_value(page, 6, value[i], i < SCALED_COUNT ? decimals : i == SCALED_COUNT ? 3 : 2);
     }
     put(page, "\n");
+}
+
+static void put_reps(text_page *page, const sag_validation *v)
+{
+    rep_item item[REP_ITEM_COUNT];
+    list_rep_items(item, v);
+    for (int i = 0; i < REP_ITEM_COUNT; i++) {
+        bool time = i < REP_TIME_COUNT;
+        if (!time && item[i].agreement->n == 0) {
+            continue;
+        }
+        char name[96];
+        snprintf(name, sizeof name, "%s, %s", item[i].title, item[i].unit);
+        put_agreement(page, name, time ? "squats" : "reps", item[i].agreement, item[i].scale, item[i].decimals);
+    }
+    if (!v->reps_compared) {
+        put(page, "\nrepetitions: %zu measured, not compared with those of the truth\n", v->measured_rep_count);
+        return;
+    }
+    put(page, "\nsquats: %zu in the truth, %zu measured: %zu hits, %zu misses, %zu false alarms\n", v->truth_rep_count,
+        v->measured_rep_count, v->hit_count, v->miss_count, v->false_count);
+    put(page, "depth class: %zu right, %zu inside the dead band, %zu wrong, %zu not judged\n", v->depth_right_count,
+        v->depth_band_count, v->depth_wrong_count, v->depth_unjudged_count);
 }
 
 size_t sag_validation_format(char *text, size_t size, const sag_validation *v)
@@ -127,8 +168,8 @@ size_t sag_validation_format(char *text, size_t size, const sag_validation *v)
     } else {
         put(&page, "time: not shifted\n");
     }
-    put(&page, "\n%-*s %-6s %5s %6s %6s %6s %6s %13s %6s\n", NAME_COLUMNS, "measured - truth", "frames", "n", "bias",
-        "MAE", "RMSE", "SD", "95 % limits", "r");
+    put(&page, "\n%-*s %-6s %5s %6s %6s %6s %6s %13s %6s %6s\n", NAME_COLUMNS, "measured - truth", "frames", "n",
+        "bias", "MAE", "RMSE", "SD", "95 % limits", "r", "within");
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         const sag_metric_info *info = sag_metric_get_info((sag_metric)m);
         const sag_validation_metric *metric = &v->metric[m];
@@ -140,17 +181,7 @@ size_t sag_validation_format(char *text, size_t size, const sag_validation *v)
             put_agreement(&page, "", "bottom", &metric->bottom, sag__unit_scale(info->unit), decimals);
         }
     }
-    event_list event[EVENT_COUNT];
-    list_events(event, v);
-    for (int i = 0; i < EVENT_COUNT; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "%.*s of the squat, ms", (int)strcspn(event[i].name, "_"), event[i].name);
-        put_agreement(&page, name, "squats", event[i].agreement, 1000, 0);
-    }
-    put(&page, "\nsquats: %zu in the truth, %zu measured: %zu hits, %zu misses, %zu false alarms\n", v->truth_rep_count,
-        v->measured_rep_count, v->hit_count, v->miss_count, v->false_count);
-    put(&page, "depth class: %zu right, %zu inside the dead band, %zu wrong, %zu not judged\n", v->depth_right_count,
-        v->depth_band_count, v->depth_wrong_count, v->depth_unjudged_count);
+    put_reps(&page, v);
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
         if (!v->metric[m].compared) {
             put(&page, "not compared: %s - %s\n", sag_metric_get_info((sag_metric)m)->title, v->metric[m].missing);
@@ -201,10 +232,10 @@ sag_status sag_validation_write_csv(const char *path, const sag_validation *v, s
         csv_agreement(file, info->name, unit, "all", &v->metric[m].all, sag__unit_scale(info->unit));
         csv_agreement(file, info->name, unit, "bottom", &v->metric[m].bottom, sag__unit_scale(info->unit));
     }
-    event_list event[EVENT_COUNT];
-    list_events(event, v);
-    for (int i = 0; i < EVENT_COUNT; i++) {
-        csv_agreement(file, event[i].name, "ms", "repetitions", event[i].agreement, 1000);
+    rep_item item[REP_ITEM_COUNT];
+    list_rep_items(item, v);
+    for (int i = 0; i < REP_ITEM_COUNT; i++) {
+        csv_agreement(file, item[i].name, item[i].unit, "repetitions", item[i].agreement, item[i].scale);
     }
     count_list count[COUNT_COUNT];
     list_counts(count, v);
@@ -248,7 +279,8 @@ sag_status sag_validation_write_json(const char *path, const sag_validation *v, 
     sag__json *root = sag__json_create_object();
     sag__json_add_string(root, "conventions",
                          "Errors are measured minus truth. Limits are bias -+ 1.96 sd. Units are in the names. bottom: "
-                         "frames at the bottom of the true movement.");
+                         "frames at the bottom of the true movement. coverage_ratio: errors within 1.96 stated "
+                         "standard errors. The metrics of the back count from standing in the truth, too.");
     sag__json *clip = sag__json_add_object(root, "clip");
     sag__json_add_string(clip, "view", sag_view_name(v->view));
     sag__json_add_string(clip, "near_side", sag_side_name(v->near_side));
@@ -259,12 +291,13 @@ sag_status sag_validation_write_json(const char *path, const sag_validation *v, 
     sag__json_add_number(clip, "shift_s", rounded(v->shift_s, 3), 3);
     sag__json_add_number(clip, "shift_pearson_r", v->shift_r, 4);
     json_metrics(root, v);
-    event_list event[EVENT_COUNT];
-    list_events(event, v);
-    for (int i = 0; i < EVENT_COUNT; i++) {
+    sag__json_add_bool(root, "repetitions_compared", v->reps_compared);
+    rep_item rep[REP_ITEM_COUNT];
+    list_rep_items(rep, v);
+    for (int i = 0; i < REP_ITEM_COUNT; i++) {
         char key[64];
-        snprintf(key, sizeof key, "%s_ms", event[i].name);
-        json_agreement(root, key, event[i].agreement, 1000);
+        snprintf(key, sizeof key, "%s_%s", rep[i].name, rep[i].unit);
+        json_agreement(root, key, rep[i].agreement, rep[i].scale);
     }
     count_list count[COUNT_COUNT];
     list_counts(count, v);
