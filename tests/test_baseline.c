@@ -104,6 +104,7 @@ Test(baseline, given_where_nobody_stands_is_none)
     options.baseline_from_ns = 3600000000;
     options.baseline_to_ns = 4200000000; /* from half way down to half way up */
     sag_analysis a = analyze(&plan, 0.0, &options);
+    cr_assert(a.baseline.refused);
     cr_assert_eq(a.baseline.kind, SAG_BASELINE_NONE);
     cr_assert_eq(a.baseline.frame_count, 0);
     cr_assert_not(a.standing_found);

@@ -171,6 +171,7 @@ static void hide_back(sag_analysis *analysis, sag_back_state state, sag_reason r
 {
     analysis->back.state = state;
     analysis->back.reason = reason;
+    analysis->back.worst_rep = SIZE_MAX;
     for (size_t r = 0; r < analysis->rep_count; r++) {
         analysis->rep[r].back.state = state;
         analysis->rep[r].back.reason = reason;
@@ -215,8 +216,33 @@ Test(report, says_what_is_at_the_bottom_beside_what_comes_late)
     analysis.back.judged_count = 1;
     char text[8192];
     sag_report_format_summary(text, sizeof text, motion, &analysis);
-    cr_assert_not_null(strstr(text, "no late rounding larger than 10° detected; over the whole way down"), "%s", text);
+    cr_assert_not_null(strstr(text, "no late rounding larger than 10° detected; at the bottom"), "%s", text);
     cr_assert_not_null(strstr(text, "+28° ± 4° against your standing; judged in 1"), "%s", text);
+    sag_analysis_release(&analysis);
+    sag_motion_destroy(motion);
+}
+
+Test(report, says_in_how_many_repetitions_the_back_rounds)
+{
+    sag_motion *motion = made_motion(100);
+    sag_analysis analysis = made_analysis();
+    char text[8192];
+    analysis.back.judged_count = 2;
+    analysis.back.possible_count = 1;
+    analysis.back.detectable_rad = made_rad(10.3);
+    sag_report_format_summary(text, sizeof text, motion, &analysis);
+    cr_assert_not_null(strstr(text, "late rounding larger than 11° in 1 of 2 repetitions only"), "%s", text);
+    analysis.back.state = SAG_BACK_POSSIBLE;
+    analysis.back.likely_count = 1;
+    analysis.back.worst_rep = 0;
+    analysis.back.arm_rise_rad = made_rad(80);
+    sag_report_format_summary(text, sizeof text, motion, &analysis);
+    cr_assert_not_null(strstr(text, "so in 1 of 2 repetitions, likely in 1"), "%s", text);
+    cr_assert_not_null(strstr(text, "since standing the arms were raised by 80°"), "%s", text);
+    hide_back(&analysis, SAG_BACK_NOT_MEASURED, SAG_REASON_OFF_SIDE);
+    analysis.back.gate[SAG_BACK_GATE_ARM].state = SAG_GATE_REFUSED;
+    sag_report_format_summary(text, sizeof text, motion, &analysis);
+    cr_assert_not_null(strstr(text, "; also,"), "%s", text);
     sag_analysis_release(&analysis);
     sag_motion_destroy(motion);
 }

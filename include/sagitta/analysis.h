@@ -145,6 +145,7 @@ SAG_API const char *sag_baseline_name(sag_baseline_kind kind);
 
 typedef struct sag_baseline {
     sag_baseline_kind kind;
+    bool refused;       /* the user named a stretch in which nobody stands: kind is NONE */
     size_t first_frame; /* stretch it was taken from; of MOMENTS the whole clip */
     size_t last_frame;
     size_t frame_count; /* frames used */

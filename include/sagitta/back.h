@@ -43,7 +43,8 @@ typedef enum sag_back_gate {
     SAG_BACK_GATE_BASELINE_NOISE,  /* standard deviation of lumbar flexion while standing, rad */
     SAG_BACK_GATE_EDGE_WIDTH,      /* of the mask's edge, in trunk lengths */
     SAG_BACK_GATE_ARM,             /* nearest part of an arm to the back's window, in trunk lengths */
-    SAG_BACK_GATE_LEAP,            /* leaps of lumbar flexion from frame to frame, rad */
+    SAG_BACK_GATE_LEAP,            /* leaps of lumbar flexion from frame to frame and back, rad */
+    SAG_BACK_GATE_JUMP,            /* largest sudden change of lumbar flexion that stays, rad */
     SAG_BACK_GATE_SPREAD,          /* disagreement of the rules that find the two places, rad */
     SAG_BACK_GATE_FOUND,           /* frames with a measurement, ratio */
     SAG_BACK_GATE_COUNT
@@ -89,6 +90,7 @@ typedef struct sag_gate_result {
 typedef struct sag_back_rep {
     sag_back_state state;
     sag_reason reason; /* why it is not measured, or stays without a number; NONE: measured, with numbers */
+    bool looked;       /* the outline could be looked at, whether it gives a number or not */
     sag_gate_result gate[SAG_BACK_GATE_COUNT]; /* those of the clip, and its own from ARM on */
 } sag_back_rep;
 
@@ -110,13 +112,21 @@ typedef struct sag_back {
     sag_reason reason;     /* as of a repetition; CUT where no repetition is whole */
     sag_gate_result gate[SAG_BACK_GATE_COUNT];
     size_t judged_count;   /* whole repetitions that could be judged */
+    size_t possible_count; /* of these, those that at least may round */
+    size_t likely_count;
     size_t worst_rep;      /* of those that may or do round and have a number, the one with most; SIZE_MAX: none */
     double detectable_rad; /* smallest change that is called: 1.96 standard errors of a change (the error of both its
                               ends is in it), and not less than the border to "possible"; of the least exact judged
                               repetition; 0 unknown. What people add to the error is not known yet. */
+    double arm_rise_rad;   /* how much further the near upper arm is raised from hanging down at the bottoms than
+                              while standing; 0 unknown. Raising the arms turns the back by itself, so the larger
+                              this is the less holds what is compared with standing; late flexion is not touched. */
     size_t standing_frame; /* whose outline stands for the standing back, where baseline frames were measured */
     sag_back_mark *mark;   /* frame_count values; NULL if nothing was measured */
 } sag_back;
+
+/* detectable_rad in whole degrees, upward: a smaller change may have been missed. 0 unknown. */
+SAG_API double sag_back_detectable_deg(const sag_back *back);
 
 #ifdef __cplusplus
 }

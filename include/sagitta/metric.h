@@ -81,7 +81,8 @@ typedef enum sag_rep_metric {
     SAG_REP_METRIC_HIPS_FIRST,           /* trunk turned further forward while the hips came up: "good morning" */
     /* side views, from the outline of the back */
     SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM, /* from standing */
-    SAG_REP_METRIC_LUMBAR_FLEXION_LATE,   /* gained in the last part of the way down: needs no standing */
+    SAG_REP_METRIC_LUMBAR_FLEXION_LATE,   /* gained in the last part of the way down: the standing posture
+                                             is not in it, though the gates want one */
     SAG_REP_METRIC_LUMBAR_FLEXION_RETURN, /* given back in the first part of the way up */
     SAG_REP_METRIC_LUMBAR_ONSET,          /* thigh inclination at which that begins; of a hinge the trunk's */
     SAG_REP_METRIC_PELVIC_TILT_BOTTOM,    /* from standing */

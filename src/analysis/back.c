@@ -254,6 +254,37 @@ static void join_rules(sag__back_series *series)
     }
 }
 
+/* A movement may be so much faster inside a gap than before and after it. */
+#define IN_GAP 2.0
+
+/* Steps that stay: a movement, however fast, has speed before or after; what comes over the back has not. */
+static void find_jumps(sag__back_series *series)
+{
+    size_t at[4] = {0}; /* the newest frames with a measurement, the last one newest */
+    size_t count = 0;
+    const double *lumbar = series->lumbar_rad;
+    for (size_t i = 0; i < series->count; i++) {
+        series->jump_rad[i] = NAN;
+        if (isnan(lumbar[i])) {
+            continue;
+        }
+        memmove(at, at + 1, 3 * sizeof *at);
+        at[3] = i;
+        if (++count < 4) {
+            continue;
+        }
+        double rate[3];
+        for (int k = 0; k < 3; k++) {
+            rate[k] = (lumbar[at[k + 1]] - lumbar[at[k]]) / (series->t_s[at[k + 1]] - series->t_s[at[k]]);
+        }
+        double sign = rate[1] < 0.0 ? -1.0 : 1.0;
+        double explained = fmax(0.0, fmax(sign * rate[0], sign * rate[2]));
+        bool gap = at[2] - at[1] > 1;
+        double beyond = fmax(0.0, fabs(rate[1]) - (gap ? IN_GAP : 1.0) * explained);
+        series->jump_rad[at[2]] = beyond * (series->t_s[at[2]] - series->t_s[at[1]]);
+    }
+}
+
 static void describe_baseline(sag__back_baseline *baseline, const sag__back_series *series)
 {
     size_t count = 0;
@@ -270,7 +301,8 @@ void sag__back_series_lay(sag__back_series *series, double *memory)
 {
     double **const array[] = {
         &series->lumbar_rad,   &series->pelvis_rad,   &series->thorax_rad,         &series->spread_rad,
-        &series->leap_rad,     &series->width,        &series->thorax_place,       &series->sacrum_place,
+        &series->leap_rad,     &series->jump_rad,     &series->width,              &series->thorax_place,
+        &series->sacrum_place,
         &series->thorax_tangent_rad, &series->sacrum_tangent_rad, &series->bend_rad, &series->scratch,
     };
     const size_t plain_count = sizeof array / sizeof *array;
@@ -299,6 +331,7 @@ bool sag__back_measure(sag__back_series *series, sag__back_baseline *baseline, c
     }
     baseline->shape_rad = sag__stats_median(shape_rad, SAG__BACK_RULE_COUNT, shape_rad);
     join_rules(series);
+    find_jumps(series);
     describe_baseline(baseline, series);
     return baseline->count > 0;
 }

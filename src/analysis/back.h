@@ -65,7 +65,7 @@ double sag__back_standing_radius(const sag__back_curve *curve);
 typedef const sag__back_curve *(*sag__back_curve_at)(void *context, size_t i);
 
 /* Arrays of a series: taken from one block by sag__back_series_lay. */
-enum { SAG__BACK_SERIES_ARRAYS = 12 + 3 * SAG__BACK_RULE_COUNT };
+enum { SAG__BACK_SERIES_ARRAYS = 13 + 3 * SAG__BACK_RULE_COUNT };
 
 /* One clip: arrays of count values. In: t_s, curve_at, standing. Out: the rest. */
 typedef struct sag__back_series {
@@ -80,6 +80,8 @@ typedef struct sag__back_series {
     double *spread_rad; /* of the lumbar flexion by the rules: largest minus smallest */
     double *leap_rad;   /* of the outline: how lumbar flexion, before the median in time, leaps from the frame before
                            beyond what the median does; median over the rules */
+    double *jump_rad;   /* step of the lumbar flexion from the frame before, beyond what the faster of the steps before
+                           and after it explains: what a change that stays looks like; NaN where one is missing */
     double *width;      /* edge width, reference lengths */
     double *bend_rad;   /* how the outline turns over the lumbar part: - hollow, + round; no anchors, no standing */
     sag__back_place *thorax_place; /* of the two tangents: median over the rules */

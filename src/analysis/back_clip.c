@@ -146,12 +146,15 @@ sag_status sag__back_clip_open(sag__back_clip *back, const sag_analysis *out, co
         .count = clip->count, .t_s = clip->t_s, .curve_at = curve_at, .context = back, .standing = stance->used};
     sag__back_series_lay(&back->series, back->memory);
     back->arm = back->memory + SAG__BACK_SERIES_ARRAYS * clip->count;
-    if (!sag__back_measure(&back->series, &back->baseline, model)) {
-        back->reason = SAG_REASON_FEW_STANDING;
-        return SAG_STATUS_OK;
-    }
+    back->laid = true;
+    bool measured = sag__back_measure(&back->series, &back->baseline, model);
+    bool any = false;
     for (size_t i = 0; i < clip->count; i++) {
         back->arm[i] = nearest_arm(back, i, out->near_side);
+        any = any || !isnan(back->series.thorax_place[i]);
+    }
+    if (!measured) {
+        back->reason = any ? SAG_REASON_FEW_STANDING : SAG_REASON_COVERED;
     }
     return SAG_STATUS_OK;
 }

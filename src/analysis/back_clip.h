@@ -17,6 +17,7 @@ typedef struct sag__back_clip {
     sag__back_series series;
     sag__back_baseline baseline;
     sag_reason reason;   /* why nothing was measured, or NONE */
+    bool laid;           /* the outlines could be looked at: series and arm are there */
     double reference_px; /* reference length: mid-hip to mid-shoulder, median over the standing frames */
     double *arm;         /* nearest part of an arm to the back's window, reference lengths; NaN unknown */
     double *memory;

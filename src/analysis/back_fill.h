@@ -40,6 +40,9 @@ sag_reason sag__back_gate_reason(const sag_gate_result result[SAG_BACK_GATE_COUN
  * for leaps and disagreement let it. */
 bool sag__back_gate_is_visible(const sag_gate_result result[SAG_BACK_GATE_COUNT]);
 
+/* Standard error of the thorax's inclination: its tangent lies on the long straight part, wherever the rules put it. */
+double sag__back_error_thorax(const sag_analysis *out, const sag__back_clip *back);
+
 /* Standard error of a change of lumbar flexion or pelvic tilt by so much. */
 double sag__back_error(const sag_analysis *out, const sag__back_clip *back, double change_rad, double spread_rad);
 

@@ -66,6 +66,7 @@ void sag__back_gate_frames(sag_gate_result result[SAG_BACK_GATE_COUNT], const sa
     }
     set_gate(result, SAG_BACK_GATE_ARM, quantile_of(back, back->arm, LOW_SHARE, wanted, context));
     set_gate(result, SAG_BACK_GATE_LEAP, quantile_of(back, s->leap_rad, HIGH_SHARE, wanted, context));
+    set_gate(result, SAG_BACK_GATE_JUMP, quantile_of(back, s->jump_rad, 1.0, wanted, context));
     set_gate(result, SAG_BACK_GATE_SPREAD, quantile_of(back, s->spread_rad, 0.5, wanted, context));
     set_gate(result, SAG_BACK_GATE_FOUND, count > 0 ? (double)found / (double)count : NAN);
 }
@@ -103,13 +104,18 @@ static double expected_off_side(const sag_analysis *out)
     return sqrt(mean * mean + prior * error / (prior + error));
 }
 
+double sag__back_error_thorax(const sag_analysis *out, const sag__back_clip *back)
+{
+    double view = ERROR_PER_OFF_SIDE * expected_off_side(out);
+    double noise = back->baseline.noise_rad;
+    return sqrt(ERROR_RAD * ERROR_RAD + view * view + noise * noise);
+}
+
 double sag__back_error(const sag_analysis *out, const sag__back_clip *back, double change_rad, double spread_rad)
 {
     double share = ERROR_SHARE * change_rad;
     double spread = ERROR_PER_SPREAD * (isnan(spread_rad) ? 0.0 : spread_rad);
-    double view = ERROR_PER_OFF_SIDE * expected_off_side(out);
-    double noise = back->baseline.noise_rad;
-    return sqrt(ERROR_RAD * ERROR_RAD + share * share + spread * spread + view * view + noise * noise);
+    return hypot(sag__back_error_thorax(out, back), hypot(share, spread));
 }
 
 static bool is_standing(const void *context, size_t i)
@@ -121,18 +127,22 @@ static bool is_standing(const void *context, size_t i)
 /* Presence of the found frames, all but the worst. */
 static double presence(const sag__back_clip *back)
 {
-    for (size_t i = 0; i < back->series.count; i++) {
-        const sag_skeleton *skeleton = sag_motion_get(back->clip->motion, i);
-        back->series.scratch[i] = skeleton->found ? (double)skeleton->presence_ratio : NAN;
+    const sag__clip *clip = back->clip;
+    for (size_t i = 0; i < clip->count; i++) {
+        const sag_skeleton *skeleton = sag_motion_get(clip->motion, i);
+        clip->scratch[i] = skeleton->found ? (double)skeleton->presence_ratio : NAN;
     }
-    return sag__stats_quantile(back->series.scratch, back->series.count, LOW_SHARE, back->series.scratch);
+    return sag__stats_quantile(clip->scratch, clip->count, LOW_SHARE, clip->scratch);
 }
 
 static void judge_clip(sag_analysis *out, const sag__back_clip *back)
 {
     sag_gate_result *gate = out->back.gate;
-    set_gate(gate, SAG_BACK_GATE_VIEW, out->view_off_side_rad);
+    set_gate(gate, SAG_BACK_GATE_VIEW, out->view == SAG_VIEW_UNKNOWN ? NAN : out->view_off_side_rad);
     set_gate(gate, SAG_BACK_GATE_PRESENCE, presence(back));
+    if (!back->laid) {
+        return;
+    }
     set_gate(gate, SAG_BACK_GATE_SIZE, back->reference_px);
     set_gate(gate, SAG_BACK_GATE_BASELINE_FRAMES, (double)back->baseline.count);
     set_gate(gate, SAG_BACK_GATE_BASELINE_SHAPE, back->baseline.shape_rad);
@@ -194,10 +204,13 @@ static void fill_numbers(sag_analysis *out, const sag__back_clip *back)
         bool good = is_good_frame(back, i);
         any = any || good;
         for (int k = 0; k < 3; k++) {
+            int metric = SAG_METRIC_LUMBAR_FLEXION + k;
             double value = good ? from[k][i] : NAN;
-            out->series[SAG_METRIC_LUMBAR_FLEXION + k][i] = value;
-            out->series_se[SAG_METRIC_LUMBAR_FLEXION + k][i] =
-                good ? sag__back_error(out, back, value, back->series.spread_rad[i]) : NAN;
+            double se = metric == SAG_METRIC_THORAX_INCLINATION
+                            ? sag__back_error_thorax(out, back)
+                            : sag__back_error(out, back, value, back->series.spread_rad[i]);
+            out->series[metric][i] = value;
+            out->series_se[metric][i] = good ? se : NAN;
         }
     }
     if (!any) {
@@ -207,11 +220,8 @@ static void fill_numbers(sag_analysis *out, const sag__back_clip *back)
 
 sag_status sag__back_fill_frames(sag_analysis *out, const sag__back_clip *back)
 {
-    out->back.reason = back->reason;
-    if (back->reason == SAG_REASON_NONE) {
-        judge_clip(out, back);
-        out->back.reason = sag__back_gate_reason(out->back.gate);
-    }
+    judge_clip(out, back);
+    out->back.reason = back->reason != SAG_REASON_NONE ? back->reason : sag__back_gate_reason(out->back.gate);
     if (out->back.reason == SAG_REASON_NONE) {
         fill_numbers(out, back);
     }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "angle.h"
+#include "decimal.h"
 
 #define NONE INFINITY
 #define DEG SAG__DEG(1.0)
@@ -40,8 +41,11 @@ static const sag_back_gate_info gate_info[SAG_BACK_GATE_COUNT] = {
          SAG_REASON_ARM, "hold the arms forward, off the back and the hips", false, 0.08,
          NONE, 0.065, NONE},
     [SAG_BACK_GATE_LEAP] =
-        {"leap", "leaps of the outline from frame to frame", "deg", DEG, SAG_REASON_COVERED, CLEAR_BACK, false, -NONE,
-         SAG__RAD(4.0), -NONE, SAG__RAD(8.0)},
+        {"leap", "leaps of the outline from frame to frame and back", "deg", DEG, SAG_REASON_COVERED, CLEAR_BACK, false,
+         -NONE, SAG__RAD(4.0), -NONE, SAG__RAD(8.0)},
+    [SAG_BACK_GATE_JUMP] =
+        {"jump", "sudden change of the outline that stays, faster than the movement around it", "deg", DEG,
+         SAG_REASON_COVERED, CLEAR_BACK, false, -NONE, SAG__RAD(8.0), -NONE, SAG__RAD(12.0)},
     [SAG_BACK_GATE_SPREAD] =
         {"spread", "disagreement of the ways to place the two tangents", "deg", DEG, SAG_REASON_COVERED, CLEAR_BACK,
          true, -NONE, SAG__RAD(12.0), -NONE, SAG__RAD(30.0)},
@@ -55,10 +59,15 @@ const sag_back_gate_info *sag_back_gate_get_info(sag_back_gate gate)
     return (unsigned)gate < SAG_BACK_GATE_COUNT ? &gate_info[gate] : NULL;
 }
 
+double sag_back_detectable_deg(const sag_back *back)
+{
+    return ceil(sag__decimal_round(SAG__DEG(back->detectable_rad), 1));
+}
+
 const char *sag_back_advice(sag_reason reason)
 {
     if (reason == SAG_REASON_NO_OUTLINE) {
-        return "analyze the video again with one of this program's pose models";
+        return "analyze the video again, without --no-back and with one of this program's pose models";
     }
     for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {
         if (gate_info[g].reason == reason) {

@@ -12,6 +12,9 @@
 #define ONSET_LOW_SHARE 0.25
 #define ONSET_HIGH_SHARE 0.75
 
+/* Between two frames with a measurement, the flexion is taken as steady over so long a gap. */
+#define ONSET_GAP_S 0.2
+
 /* An outline that turns by this over the lumbar part is round; noise and a straight hem stay below. */
 #define ROUND_RAD SAG__RAD(8.0)
 
@@ -91,14 +94,25 @@ static sag_measure measure_or(const bend *b, double value, bool cut)
     return isnan(value) ? (sag_measure){.reason = cut ? SAG_REASON_CUT : SAG_REASON_HIDDEN} : measured(b, value);
 }
 
-/* Frame before `from`, as a real number, at which the flexion rises through a level the last time. NaN: nowhere. */
+/*
+ * Frame before `from`, as a real number, at which the flexion rises through a level the last time; short gaps are
+ * bridged. NaN: nowhere.
+ */
 static double passes_level(const bend *b, size_t from, double level)
 {
-    const double *lumbar = b->back->series.lumbar_rad;
+    const sag__back_series *s = &b->back->series;
+    size_t after = from;
     for (size_t i = from; i > b->rep->start_frame; i--) {
-        if (lumbar[i - 1] <= level && lumbar[i] > level) {
-            return (double)(i - 1) + (level - lumbar[i - 1]) / (lumbar[i] - lumbar[i - 1]);
+        double lumbar = s->lumbar_rad[i - 1];
+        if (isnan(lumbar)) {
+            continue;
         }
+        bool near = s->t_s[after] - s->t_s[i - 1] <= ONSET_GAP_S || after == i;
+        if (near && lumbar <= level && s->lumbar_rad[after] > level) {
+            double share = (level - lumbar) / (s->lumbar_rad[after] - lumbar);
+            return (double)(i - 1) + share * (double)(after - (i - 1));
+        }
+        after = i - 1;
     }
     return NAN;
 }
@@ -178,23 +192,25 @@ static bool all_good(const sag_gate_result gate[SAG_BACK_GATE_COUNT])
 
 /*
  * Whether the lower back is seen to turn round on the last part of the way down: its outline is round at the bottom and
- * was clearly less so before. Needs no anchors and no standing, so it also holds through clothes; says nothing of size.
+ * was clearly less so before. Needs no anchors and no standing, so it also holds through clothes; says nothing of size,
+ * and that nothing is seen does not say that there is nothing. Fills back.looked of the repetition.
  */
-static bool is_visible(const bend *b)
+static bool look(const bend *b)
 {
     double bottom = median_over(b, b->back->series.bend_rad, bottom_of(b));
     double middle = median_over(b, b->back->series.bend_rad, way_down(b));
     double clothed = sag_thresholds_get(b->thresholds, SAG_THRESHOLD_LUMBAR_ROUNDING_CLOTHED);
-    /* comparisons with NaN are false */
-    return sag__back_gate_is_visible(b->rep->back.gate) && bottom >= ROUND_RAD && bottom - middle >= clothed;
+    b->rep->back.looked = sag__back_gate_is_visible(b->rep->back.gate) && !isnan(bottom - middle);
+    return b->rep->back.looked && bottom >= ROUND_RAD && bottom - middle >= clothed;
 }
 
 /* What may be said of the repetition, from what it is judged by and the gates. */
 static sag_back_state state_of(const bend *b)
 {
     const sag_measure *size = &b->rep->whole[sag_back_judged_metric(b->out->movement)];
+    bool visible = look(b);
     if (b->rep->back.reason != SAG_REASON_NONE) {
-        return is_visible(b) ? SAG_BACK_POSSIBLE : SAG_BACK_NOT_MEASURED;
+        return visible ? SAG_BACK_POSSIBLE : SAG_BACK_NOT_MEASURED;
     }
     if (size->reason != SAG_REASON_NONE) {
         return SAG_BACK_NOT_MEASURED;
@@ -301,8 +317,8 @@ static sag_reason reason_of_visible(const sag_analysis *out)
 
 /* What the judged repetitions come to. */
 typedef struct tally {
-    size_t possible_count;
-    size_t likely_count;
+    size_t looked_count;   /* beside them: looked at without a number, and nothing seen, which judges nothing */
+    size_t numbered_count;
     double most;    /* of those with a number */
     double most_se; /* in standard errors, of one repetition */
 } tally;
@@ -312,8 +328,9 @@ static void add_rep(sag_analysis *out, tally *sum, size_t r)
     const sag_rep *rep = &out->rep[r];
     const sag_measure *size = &rep->whole[sag_back_judged_metric(out->movement)];
     out->back.judged_count++;
-    sum->possible_count += rep->back.state >= SAG_BACK_POSSIBLE;
-    sum->likely_count += rep->back.state >= SAG_BACK_LIKELY;
+    out->back.possible_count += rep->back.state >= SAG_BACK_POSSIBLE;
+    out->back.likely_count += rep->back.state >= SAG_BACK_LIKELY;
+    sum->numbered_count += rep->back.reason == SAG_REASON_NONE;
     if (rep->back.state < SAG_BACK_POSSIBLE || size->reason != SAG_REASON_NONE) {
         return;
     }
@@ -324,38 +341,82 @@ static void add_rep(sag_analysis *out, tally *sum, size_t r)
     }
 }
 
-/* What may be said of the set: as often as any finding must be shown, or surely at least once. */
+/* As often as any finding must be shown, or surely at least once. */
+static sag_back_state state_of_set(const sag_analysis *out, const tally *sum, const sag_thresholds *thresholds)
+{
+    const sag_back *back = &out->back;
+    double tried = (double)(back->judged_count + sum->looked_count);
+    double wanted = sag_thresholds_get(thresholds, SAG_THRESHOLD_REP_SHARE) * tried;
+    if (back->judged_count == 0) {
+        return SAG_BACK_NOT_MEASURED;
+    }
+    if ((double)back->likely_count >= wanted) {
+        return SAG_BACK_LIKELY;
+    }
+    if ((double)back->possible_count >= wanted || sum->most_se >= sag__evidence_single_se(tried)) {
+        return SAG_BACK_POSSIBLE;
+    }
+    return sum->numbered_count > 0 ? SAG_BACK_NO_CHANGE : SAG_BACK_NOT_MEASURED;
+}
+
+/* What may be said of the set. */
 static void judge_set(sag_analysis *out, const sag__back_clip *back, const sag_thresholds *thresholds)
 {
     tally sum = {0};
-    out->back.worst_rep = SIZE_MAX;
+    sag_back *set = &out->back;
+    set->worst_rep = SIZE_MAX;
     for (size_t r = 0; r < out->rep_count; r++) {
         const sag_rep *rep = &out->rep[r];
-        if (!sag__evidence_is_whole(rep) || rep->back.state == SAG_BACK_NOT_MEASURED) {
+        if (!sag__evidence_is_whole(rep)) {
+            continue;
+        }
+        if (rep->back.state == SAG_BACK_NOT_MEASURED) {
+            sum.looked_count += rep->back.looked;
             continue;
         }
         add_rep(out, &sum, r);
         if (rep->back.reason == SAG_REASON_NONE) {
-            out->back.detectable_rad = fmax(out->back.detectable_rad, detectable_of(out, back, rep, thresholds));
+            set->detectable_rad = fmax(set->detectable_rad, detectable_of(out, back, rep, thresholds));
         }
     }
-    size_t judged = out->back.judged_count;
-    if (judged == 0) {
-        bool silent = out->rep_count > 0 && out->back.reason == SAG_REASON_NONE;
-        out->back.reason = silent ? reason_of_set(out) : out->back.reason;
-        return;
+    set->state = state_of_set(out, &sum, thresholds);
+    if (set->state == SAG_BACK_NOT_MEASURED) {
+        set->judged_count = set->possible_count = 0; /* seen too seldom, and without a number: that is nothing */
+        bool silent = out->rep_count > 0 && set->reason == SAG_REASON_NONE;
+        set->reason = silent ? reason_of_set(out) : set->reason;
+    } else if (set->reason == SAG_REASON_NONE && set->state >= SAG_BACK_POSSIBLE && set->worst_rep == SIZE_MAX) {
+        set->reason = reason_of_visible(out);
     }
-    if (out->back.reason == SAG_REASON_NONE && out->back.worst_rep == SIZE_MAX && sum.possible_count > 0) {
-        out->back.reason = reason_of_visible(out);
+}
+
+/* Angle of the near upper arm in the picture, 0 hanging down. NaN if hidden. */
+static double arm_angle(const sag_analysis *out, const sag__clip *clip, size_t i)
+{
+    sag_skeleton skeleton = sag__clip_skeleton(clip, i);
+    const sag_keypoint *shoulder = &skeleton.joint[SAG_JOINT_LEFT_SHOULDER + out->near_side];
+    const sag_keypoint *elbow = &skeleton.joint[SAG_JOINT_LEFT_ELBOW + out->near_side];
+    return skeleton.found ? sag__angle_between((double)(elbow->x_px - shoulder->x_px),
+                                               (double)(elbow->y_px - shoulder->y_px), 0.0, 1.0)
+                          : NAN;
+}
+
+/* How much further the arm is raised at the bottoms than while standing. 0 if either is not known. */
+static double arm_rise(const sag_analysis *out, const sag__back_clip *back)
+{
+    double *scratch = back->clip->scratch;
+    size_t count = 0;
+    for (size_t i = 0; i < back->clip->count; i++) {
+        if (back->series.standing[i]) {
+            scratch[count++] = arm_angle(out, back->clip, i);
+        }
     }
-    double wanted = sag_thresholds_get(thresholds, SAG_THRESHOLD_REP_SHARE) * (double)judged;
-    bool stands_out = sum.most_se >= sag__evidence_single_se((double)judged);
-    out->back.state = SAG_BACK_NO_CHANGE;
-    if ((double)sum.likely_count >= wanted) {
-        out->back.state = SAG_BACK_LIKELY;
-    } else if ((double)sum.possible_count >= wanted || stands_out) {
-        out->back.state = SAG_BACK_POSSIBLE;
+    double standing = sag__stats_median(scratch, count, scratch);
+    count = 0;
+    for (size_t r = 0; r < out->rep_count; r++) {
+        scratch[count++] = arm_angle(out, back->clip, out->rep[r].bottom_frame);
     }
+    double rise = sag__stats_median(scratch, count, scratch) - standing;
+    return isnan(rise) ? 0.0 : rise;
 }
 
 void sag__back_fill_reps(sag_analysis *out, const sag__back_clip *back, const sag_thresholds *thresholds)
@@ -364,4 +425,5 @@ void sag__back_fill_reps(sag_analysis *out, const sag__back_clip *back, const sa
         judge_rep(out, back, &out->rep[r], thresholds);
     }
     judge_set(out, back, thresholds);
+    out->back.arm_rise_rad = back->laid ? arm_rise(out, back) : 0.0;
 }

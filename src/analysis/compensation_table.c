@@ -9,7 +9,7 @@ static const sag_compensation_info compensation_info[SAG_COMPENSATION_COUNT] = {
         {
             .name = "lumbar_rounding",
             .title = "lumbar rounding near the bottom",
-            .about = "In the last part of the way down the lower back rounds and the pelvis turns back under.",
+            .about = "In the last part of the way down the lower back turns rounder.",
             .views = SIDE_VIEWS,
             .unit = SAG_UNIT_ANGLE,
         },

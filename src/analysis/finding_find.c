@@ -156,17 +156,8 @@ static sag_status follow(const search *in, const sag__quest *q, size_t *judged_c
 static sag_status follow_rounding(const search *in, const sag__quest *q, size_t *judged_count, sag_reason *reason)
 {
     const sag_analysis *out = in->out;
-    *judged_count = 0;
-    *reason = SAG_REASON_NONE;
-    for (size_t r = 0; r < out->rep_count; r++) {
-        const sag_back_rep *back = &out->rep[r].back;
-        bool whole = sag__evidence_is_whole(&out->rep[r]);
-        if (whole && back->state != SAG_BACK_NOT_MEASURED) {
-            (*judged_count)++;
-        } else if (*reason == SAG_REASON_NONE || *reason == SAG_REASON_CUT) {
-            *reason = whole ? back->reason : SAG_REASON_CUT;
-        }
-    }
+    *judged_count = out->back.judged_count;
+    *reason = out->rep_count > 0 ? out->back.reason : SAG_REASON_NONE;
     if (out->back.state < SAG_BACK_POSSIBLE) {
         return SAG_STATUS_OK;
     }

@@ -120,7 +120,7 @@ static const sag_metric_info rep_metric_info[SAG_REP_METRIC_COUNT] = {
             .unit = SAG_UNIT_ANGLE,
             .sign = "0 is no change in the last part of the way down, + is flexion: what is called butt wink",
             .definition = "lumbar flexion at the bottom minus its median on the way down while the knee (hinge: the "
-                          "trunk) is at 55 to 75 % of its largest angle; needs no standing posture",
+                          "trunk) is at 55 to 75 % of its largest angle; the standing posture is not in it",
             .source = "reversal of the pelvis' tilt in the late descent, as of marker studies of the squat (Appl Sci "
                       "2025, 15:12526); the range is a proposal of this program",
             .views = SIDE_VIEWS,

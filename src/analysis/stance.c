@@ -303,7 +303,7 @@ static void choose_baseline(sag__stance *stance, const sag__clip *clip, const do
     }
     double time_s = covered_time(stance, clip, 0, last, &frames);
     stance->found = frames >= STANDING_MIN_FRAMES && time_s >= STANDING_MIN_S;
-    *baseline = (sag_baseline){.kind = SAG_BASELINE_NONE};
+    *baseline = (sag_baseline){.kind = SAG_BASELINE_NONE, .refused = given && !stance->found};
     if (!stance->found) {
         return;
     }

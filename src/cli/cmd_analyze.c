@@ -121,7 +121,7 @@ static const char more[] =
     "  findings.csv   one row a finding\n"
     "  pose.txt       the pose recording: `sagitta replay` analyzes it again without the video\n"
     "  rep-NN.png     the bottom of each repetition, annotated\n"
-    "  finding-NN.png the moment that shows a finding most\n"
+    "  finding-NN-NAME.png  the moment that shows a finding most\n"
     "  annotated.mp4  with --video\n"
     "  summary.txt    of a batch: what is printed for a single input\n"
     "  made_from.txt  of a batch: what --resume compares; written after report.json\n"

@@ -265,7 +265,9 @@ static bool size_text(char *text, size_t size_bytes, const sag__scene *scene, bo
             sag__figure_text(text, size_bytes, "visible");
             return true;
         }
-        sag__words_value(text, size_bytes, SAG_UNIT_ANGLE, scene->finding->size.value);
+        char value[32];
+        sag__words_value(value, sizeof value, SAG_UNIT_ANGLE, scene->finding->size.value);
+        sag__figure_text(text, size_bytes, "late %s", value);
         return true;
     }
     /* A snapshot and its panel tell the same number. */
@@ -277,8 +279,8 @@ static bool size_text(char *text, size_t size_bytes, const sag__scene *scene, bo
         return false;
     }
     double value_deg = sag__decimal_round(SAG__DEG(value_rad), 0);
-    sag__figure_text(text, size_bytes, "%s%s%.0f°", scene->terse ? "" : "lumbar ", value_deg > 0.0 ? "+" : "",
-                     value_deg);
+    /* Named where other labels are not: no arc shows what it belongs to. */
+    sag__figure_text(text, size_bytes, "lumbar %s%.0f°", value_deg > 0.0 ? "+" : "", value_deg);
     return true;
 }
 

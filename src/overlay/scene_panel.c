@@ -110,13 +110,15 @@ static void append_back(char *markup, const sag_analysis *analysis, const sag_re
     }
     append_change(markup, "lumbar flexion", &rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM], " from standing");
     append_change(markup, "late", &rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_LATE], "");
-    if (telling.state == SAG_BACK_NO_CHANGE && analysis->back.detectable_rad > 0.0) {
-        char least[32];
-        sag__words_value(least, sizeof least, SAG_UNIT_ANGLE, analysis->back.detectable_rad);
-        SAG__WORDS_APPEND(markup, "\nno %srounding larger than %s detected",
-                          analysis->movement == SAG_MOVEMENT_HINGE ? "" : "late ", least);
+    const char *late = analysis->movement == SAG_MOVEMENT_HINGE ? "" : "late ";
+    double least_deg = sag_back_detectable_deg(&analysis->back);
+    if (telling.state >= SAG_BACK_POSSIBLE) {
+        SAG__WORDS_APPEND(markup, "\n%srounding in this one: %s", late,
+                          telling.state == SAG_BACK_LIKELY ? "likely" : "possible");
+    } else if (least_deg > 0.0) {
+        SAG__WORDS_APPEND(markup, "\nno %srounding larger than %.0f° detected", late, least_deg);
     } else {
-        SAG__WORDS_APPEND(markup, "\n%s", sag_back_state_text(analysis->movement, telling.state));
+        SAG__WORDS_APPEND(markup, "\nno %srounding detected", late);
     }
 }
 

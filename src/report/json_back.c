@@ -52,9 +52,14 @@ void sag__json_add_back(sag__json *root, const sag_analysis *analysis)
     const sag_back *back = &analysis->back;
     sag__json *item = sag__json_add_object(root, "back");
     sag__json_add_string(item, "state", sag_back_state_name(back->state));
-    add_reason(item, back->reason);
+    bool nothing_done = back->state == SAG_BACK_NOT_MEASURED && back->reason == SAG_REASON_NONE;
+    add_reason(item, nothing_done ? SAG_REASON_ABSENT : back->reason);
     double detectable_deg = SAG__DEG(back->detectable_rad);
     sag__json_add_number(item, "detectable_change_deg", detectable_deg > 0.0 ? detectable_deg : NAN, 1);
+    sag__json_add_number(item, "judged_repetitions", (double)back->judged_count, 0);
+    sag__json_add_number(item, "possible_repetitions", (double)back->possible_count, 0);
+    sag__json_add_number(item, "likely_repetitions", (double)back->likely_count, 0);
+    sag__json_add_number(item, "arm_rise_deg", SAG__DEG(back->arm_rise_rad), 0);
     add_gates(item, back->gate, 0);
     sag__json *limits = sag__json_add_array(item, "gate_limits");
     for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {

@@ -25,6 +25,9 @@
 /* Names in a list of missing metrics before it is cut. */
 #define MISSING_NAME_MAX 3
 
+/* A trunk that goes further forward without a squat may have done another movement. */
+#define BENT_DEG 45.0
+
 static const char *view_words(sag_view view)
 {
     static const char *const words[] = {
@@ -173,6 +176,23 @@ static void put_rejected(sag__page *page, const sag_analysis *analysis)
     }
 }
 
+/* Nobody squatted, but the trunk went far forward: other movements want to be named. */
+static void put_other_movement(sag__page *page, const sag_analysis *analysis)
+{
+    if (analysis->movement != SAG_MOVEMENT_SQUAT || analysis->rep_count > 0 ||
+        analysis->clip_reason[SAG_METRIC_TRUNK_INCLINATION] != SAG_REASON_NONE) {
+        return;
+    }
+    double most_rad = 0.0;
+    for (size_t i = 0; i < analysis->frame_count; i++) {
+        most_rad = fmax(most_rad, analysis->series[SAG_METRIC_TRUNK_INCLINATION][i]); /* passes over NaN */
+    }
+    if (most_rad >= SAG__RAD(BENT_DEG)) {
+        sag__page_put(page, "the trunk goes forward to %.0f°: hinges are counted with --movement hinge\n",
+                      sag__decimal_round(SAG__DEG(most_rad), 0));
+    }
+}
+
 /* Length of a metric's title without its side: both sides are named once. */
 static size_t title_length(const char *title)
 {
@@ -279,6 +299,12 @@ static void put_person(sag__page *page, const sag_motion *motion, const sag_anal
                  sag__present_s(sag_motion_get(motion, base->last_frame)->t_ns),
                  base->kind == SAG_BASELINE_GIVEN ? ", as given" : "");
         sag__page_paragraph(page, line, 0, 2);
+    } else if (base->refused) {
+        sag__page_put(page, "standing: in the given baseline nobody stands upright and still\n");
+    } else if (base->kind == SAG_BASELINE_MOMENTS) {
+        snprintf(line, sizeof line, "standing: changes are against %zu upright moments of the whole recording, because "
+                 "no quiet standing was found", base->frame_count);
+        sag__page_paragraph(page, line, 0, 2);
     }
 }
 
@@ -329,6 +355,7 @@ size_t sag_report_format_summary(char *text, size_t size, const sag_motion *moti
         sag__page_put(&page, "\n");
     }
     put_rejected(&page, analysis);
+    put_other_movement(&page, analysis);
     put_missing(&page, analysis);
     put_view(&page, analysis);
     put_person(&page, motion, analysis);

@@ -3,11 +3,13 @@
 #include <stdio.h>
 
 #include "angle.h"
-#include "decimal.h"
 #include "present.h"
 #include "summary_parts.h"
 
 #define COLUMN_COUNT 4
+
+/* Arms that move further between standing and the bottom are told. */
+#define ARM_RISE_DEG 40.0
 
 static const struct {
     const char *title;
@@ -79,22 +81,31 @@ static void put_table(sag__page *page, const sag_analysis *analysis)
                         0, 2);
 }
 
-/* Shares of the pelvis and the lumbar spine in the bend that goes furthest. */
+/* Shares of the pelvis and the lumbar spine in the bend in which the thorax turns furthest. */
 static void put_shares(sag__page *page, const sag_analysis *analysis)
 {
-    const sag_set_value *pelvis = &analysis->set_whole[SAG_REP_METRIC_PELVIS_SHARE];
-    const sag_set_value *lumbar = &analysis->set_whole[SAG_REP_METRIC_LUMBAR_SHARE];
-    const sag_set_value *ratio = &analysis->set_whole[SAG_REP_METRIC_LUMBAR_PELVIC_RATIO];
-    if (pelvis->rep_count == 0) {
+    const sag_rep *furthest = NULL;
+    double most = 0.0;
+    for (size_t r = 0; r < analysis->rep_count; r++) {
+        const sag_measure *whole = analysis->rep[r].whole;
+        double thorax = whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM].value +
+                        whole[SAG_REP_METRIC_PELVIC_TILT_BOTTOM].value;
+        if (whole[SAG_REP_METRIC_PELVIS_SHARE].reason == SAG_REASON_NONE && thorax > most) {
+            furthest = &analysis->rep[r];
+            most = thorax;
+        }
+    }
+    if (furthest == NULL) {
         return;
     }
+    const sag_measure *whole = furthest->whole;
     char of_pelvis[48], of_lumbar[48], of_both[48];
-    sag__present_measure(of_pelvis, sizeof of_pelvis, SAG_UNIT_PERCENT, &pelvis->median, false);
-    sag__present_measure(of_lumbar, sizeof of_lumbar, SAG_UNIT_PERCENT, &lumbar->median, false);
-    sag__present_measure(of_both, sizeof of_both, SAG_UNIT_RATIO, &ratio->median, false);
+    sag__present_measure(of_pelvis, sizeof of_pelvis, SAG_UNIT_PERCENT, &whole[SAG_REP_METRIC_PELVIS_SHARE], false);
+    sag__present_measure(of_lumbar, sizeof of_lumbar, SAG_UNIT_PERCENT, &whole[SAG_REP_METRIC_LUMBAR_SHARE], false);
+    sag__present_measure(of_both, sizeof of_both, SAG_UNIT_RATIO, &whole[SAG_REP_METRIC_LUMBAR_PELVIC_RATIO], false);
     char line[SAG__PAGE_LINE_BYTES] = "";
-    sag__line_add(line, sizeof line, "of the bend: pelvis %s, lumbar spine %s; lumbar to pelvic motion %s", of_pelvis,
-                  of_lumbar, of_both);
+    sag__line_add(line, sizeof line, "of the furthest bend, rep %d: pelvis %s, lumbar spine %s; lumbar to pelvic motion "
+                  "%s", furthest->number, of_pelvis, of_lumbar, of_both);
     sag__page_paragraph(page, line, 0, 2);
 }
 
@@ -117,19 +128,45 @@ static void add_nothing(char *line, size_t size, const sag_analysis *analysis)
 {
     const sag_back *back = &analysis->back;
     bool hinge = analysis->movement == SAG_MOVEMENT_HINGE;
-    sag__line_add(line, size, "low back: no %srounding larger than %.0f° detected", hinge ? "" : "late ",
-                  sag__decimal_round(SAG__DEG(back->detectable_rad), 0));
-    for (size_t r = 0; r < analysis->rep_count; r++) {
-        if (analysis->rep[r].back.state >= SAG_BACK_POSSIBLE) {
-            sag__line_add(line, size, ", but for one repetition of many, as noise may show it");
-            break;
-        }
+    double detectable_deg = sag_back_detectable_deg(back);
+    const char *late = hinge ? "" : "late ";
+    if (back->possible_count > 0) {
+        sag__line_add(line, size, "low back: %srounding larger than %.0f° in %zu of %zu repetitions only, which may be "
+                      "noise", late, detectable_deg, back->possible_count, back->judged_count);
+    } else {
+        sag__line_add(line, size, "low back: no %srounding larger than %.0f° detected", late, detectable_deg);
     }
     const sag_set_value *bottom = &analysis->set_whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM];
     if (!hinge && bottom->median.reason == SAG_REASON_NONE && bottom->median.value >= back->detectable_rad) {
         char text[64];
         sag__present_measure(text, sizeof text, SAG_UNIT_ANGLE, &bottom->median, true);
-        sag__line_add(line, size, "; over the whole way down it flexes by %s against your standing", text);
+        sag__line_add(line, size, "; at the bottom it is flexed by %s against your standing", text);
+    }
+}
+
+/* In how many repetitions it is seen, where not in all. */
+static void add_counts(char *line, size_t size, const sag_back *back)
+{
+    bool some_likely = back->state == SAG_BACK_POSSIBLE && back->likely_count > 0;
+    if (back->possible_count < back->judged_count || some_likely) {
+        sag__line_add(line, size, "; so in %zu of %zu repetitions", back->possible_count, back->judged_count);
+    }
+    if (some_likely) {
+        sag__line_add(line, size, ", likely in %zu", back->likely_count);
+    }
+}
+
+/* The other gates that are shut: whoever mends one alone would meet the next. */
+static void add_other_reasons(char *line, size_t size, const sag_back *back)
+{
+    bool told[SAG_REASON_COUNT] = {false};
+    told[back->reason] = true;
+    for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {
+        sag_reason reason = sag_back_gate_get_info((sag_back_gate)g)->reason;
+        if (back->gate[g].state == SAG_GATE_REFUSED && !told[reason]) {
+            sag__line_add(line, size, "; also, %s", sag_reason_text(reason));
+            told[reason] = true;
+        }
     }
 }
 
@@ -145,13 +182,15 @@ static void put_state(sag__page *page, const sag_analysis *analysis)
     } else if (back->state >= SAG_BACK_POSSIBLE && numbered) {
         sag__line_add(line, sizeof line, "%s", words);
         add_size(line, sizeof line, analysis, &analysis->rep[back->worst_rep]);
+        add_counts(line, sizeof line, back);
     } else if (back->state >= SAG_BACK_POSSIBLE) {
-        sag__line_add(line, sizeof line, "%s: visible, but without a number, because %s", words,
+        sag__line_add(line, sizeof line, "%s: its outline shows it, but there is no number, because %s", words,
                       sag_reason_text(back->reason));
     } else if (back->reason == SAG_REASON_CUT) {
         sag__line_add(line, sizeof line, "low back: no judgement of the set, because every repetition is cut or partial");
     } else {
         sag__line_add(line, sizeof line, "%s: %s", words, sag_reason_text(back->reason));
+        add_other_reasons(line, sizeof line, back);
     }
     if (back->judged_count > 0 && back->judged_count < analysis->rep_count) {
         sag__line_add(line, sizeof line, "; judged in %zu of %zu repetitions", back->judged_count,
@@ -162,6 +201,19 @@ static void put_state(sag__page *page, const sag_analysis *analysis)
         sag__line_add(line, sizeof line, " (%s)", advice);
     }
     sag__page_paragraph(page, line, 0, 2);
+}
+
+/* Numbers against standing are less sure where the arms are elsewhere. */
+static void put_arms(sag__page *page, const sag_analysis *analysis)
+{
+    double rise_deg = SAG__DEG(analysis->back.arm_rise_rad);
+    if (any_number(analysis) && fabs(rise_deg) >= ARM_RISE_DEG) {
+        char line[SAG__PAGE_LINE_BYTES] = "";
+        sag__line_add(line, sizeof line, "since standing the arms were %s by %.0f°, which turns the back by itself: some "
+                      "of the change against your standing is theirs (stand with the arms as in the movement)",
+                      rise_deg > 0.0 ? "raised" : "lowered", fabs(rise_deg));
+        sag__page_paragraph(page, line, 0, 2);
+    }
 }
 
 void sag__summary_back(sag__page *page, const sag_analysis *analysis)
@@ -180,6 +232,7 @@ void sag__summary_back(sag__page *page, const sag_analysis *analysis)
         sag__page_put(page, "\n");
     }
     put_state(page, analysis);
+    put_arms(page, analysis);
     if (analysis->movement == SAG_MOVEMENT_HINGE) {
         put_shares(page, analysis);
     }
