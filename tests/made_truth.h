@@ -16,6 +16,20 @@
 
 #define MADE_PATH_BYTES 256
 
+/* A folder of the test's own; and its end, with all in it. folder: 64 bytes. */
+static inline void made_folder(char *folder)
+{
+    strcpy(folder, "/tmp/sagitta-test-XXXXXX");
+    cr_assert_not_null(mkdtemp(folder));
+}
+
+static inline void made_folder_remove(const char *folder)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_assert_eq(system(command), 0);
+}
+
 /* Write text to FOLDER/NAME. */
 static inline void made_file(char *path, const char *folder, const char *name, const char *text, size_t length)
 {

@@ -17,16 +17,13 @@ static char text[65536];
 
 static void set_up(void)
 {
-    strcpy(folder, "/tmp/sagitta-test-XXXXXX");
-    cr_assert_not_null(mkdtemp(folder));
+    made_folder(folder);
     made_file(path, folder, "truth.csv", text, made_synth_text(text, sizeof text));
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    cr_assert_eq(system(command), 0);
+    made_folder_remove(folder);
 }
 
 TestSuite(validate, .init = set_up, .fini = tear_down);

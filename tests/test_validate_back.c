@@ -22,16 +22,13 @@ static char text[65536];
 
 static void set_up(void)
 {
-    strcpy(folder, "/tmp/sagitta-test-XXXXXX");
-    cr_assert_not_null(mkdtemp(folder));
+    made_folder(folder);
     made_out_folder(folder, 0);
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    cr_assert_eq(system(command), 0);
+    made_folder_remove(folder);
 }
 
 TestSuite(validate_back, .init = set_up, .fini = tear_down);

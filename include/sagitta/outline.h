@@ -24,6 +24,9 @@ extern "C" {
 /* Steps of the coordinates in one pixel. */
 #define SAG_OUTLINE_STEPS_PER_PX 64
 
+/* Places of the first point within this many steps: far beyond any picture, and exact in 32 bits. */
+#define SAG_OUTLINE_PLACE_MAX 1000000000
+
 /* Width of a point where no edge was met: it is interpolated between its neighbours, and its place is a guess. */
 #define SAG_OUTLINE_GUESSED 255
 

@@ -11,14 +11,6 @@
 
 #include "back_clip.h"
 
-/*
- * Around the bottom, and half way down or up: shares of the largest angle of the knee in a repetition, of a hinge that
- * of the trunk. Whoever compares these values with a truth takes the same frames.
- */
-#define SAG__BACK_BOTTOM_SHARE 0.95
-#define SAG__BACK_MIDDLE_FROM_SHARE 0.55
-#define SAG__BACK_MIDDLE_TO_SHARE 0.75
-
 /* Judge the gates of the clip; fill out->back, the three metrics of the back in every frame, and their errors. */
 sag_status sag__back_fill_frames(sag_analysis *out, const sag__back_clip *back);
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "angle.h"
+#include "back_span.h"
 #include "finding_evidence.h"
 #include "stats.h"
 
@@ -32,46 +33,20 @@ typedef struct bend {
     sag_analysis *out;
     const sag__back_clip *back;
     sag_rep *rep;
-    const double *driver; /* knee flexion, or trunk inclination of a hinge */
-    double peak;          /* of the driver */
+    sag__back_span span;
     double spread_rad;
     const sag_thresholds *thresholds;
 } bend;
 
-typedef struct stretch {
-    size_t first;
-    size_t last;
-    double from; /* of the driver, in shares of its peak */
-    double to;
-} stretch;
-
-/* Median of a series over the frames of a stretch. NaN without any. */
-static double median_over(const bend *b, const double *series, stretch in)
+static double median_over(const bend *b, sag__back_part part, const double *series)
 {
-    double *scratch = b->back->series.scratch;
-    size_t count = 0;
-    for (size_t i = in.first; i <= in.last; i++) {
-        double share = b->driver[i] / b->peak;
-        if (share >= in.from && share <= in.to) {
-            scratch[count++] = series[i];
-        }
-    }
-    return sag__stats_median(scratch, count, scratch);
+    return sag__back_span_median(&b->span, part, series, b->back->series.scratch);
 }
 
-static stretch bottom_of(const bend *b)
+/* Smallest change of a repetition that noise does not explain. */
+static double noise_limit(const sag_analysis *out, const sag__back_clip *back, const sag_rep *rep)
 {
-    return (stretch){b->rep->start_frame, b->rep->end_frame, SAG__BACK_BOTTOM_SHARE, INFINITY};
-}
-
-static stretch way_down(const bend *b)
-{
-    return (stretch){b->rep->start_frame, b->rep->bottom_frame, SAG__BACK_MIDDLE_FROM_SHARE, SAG__BACK_MIDDLE_TO_SHARE};
-}
-
-static stretch way_up(const bend *b)
-{
-    return (stretch){b->rep->bottom_frame, b->rep->end_frame, SAG__BACK_MIDDLE_FROM_SHARE, SAG__BACK_MIDDLE_TO_SHARE};
+    return DETECTABLE_SE * sag__back_error(out, back, 0.0, rep->back.gate[SAG_BACK_GATE_SPREAD].value);
 }
 
 /* Smallest change that is called in a repetition. */
@@ -79,8 +54,7 @@ static double detectable_of(const sag_analysis *out, const sag__back_clip *back,
                             const sag_thresholds *thresholds)
 {
     double border = sag_thresholds_get(thresholds, SAG_THRESHOLD_POSSIBLE(SAG_COMPENSATION_LUMBAR_ROUNDING));
-    return fmax(border,
-                DETECTABLE_SE * sag__back_error(out, back, 0.0, rep->back.gate[SAG_BACK_GATE_SPREAD].value));
+    return fmax(border, noise_limit(out, back, rep));
 }
 
 static sag_measure measured(const bend *b, double value)
@@ -197,8 +171,8 @@ static bool all_good(const sag_gate_result gate[SAG_BACK_GATE_COUNT])
  */
 static bool look(const bend *b)
 {
-    double bottom = median_over(b, b->back->series.bend_rad, bottom_of(b));
-    double middle = median_over(b, b->back->series.bend_rad, way_down(b));
+    double bottom = median_over(b, SAG__BACK_PART_BOTTOM, b->back->series.bend_rad);
+    double middle = median_over(b, SAG__BACK_PART_WAY_DOWN, b->back->series.bend_rad);
     double clothed = sag_thresholds_get(b->thresholds, SAG_THRESHOLD_LUMBAR_ROUNDING_CLOTHED);
     b->rep->back.looked = sag__back_gate_is_visible(b->rep->back.gate) && !isnan(bottom - middle);
     return b->rep->back.looked && bottom >= ROUND_RAD && bottom - middle >= clothed;
@@ -215,9 +189,8 @@ static sag_back_state state_of(const bend *b)
     if (size->reason != SAG_REASON_NONE) {
         return SAG_BACK_NOT_MEASURED;
     }
-    double detectable = DETECTABLE_SE * sag__back_error(b->out, b->back, 0.0, b->spread_rad);
     double likely = sag_thresholds_get(b->thresholds, SAG_THRESHOLD_CLEAR(SAG_COMPENSATION_LUMBAR_ROUNDING));
-    if (size->value >= fmax(likely, 2.0 * detectable) && all_good(b->rep->back.gate)) {
+    if (size->value >= fmax(likely, 2.0 * noise_limit(b->out, b->back, b->rep)) && all_good(b->rep->back.gate)) {
         return SAG_BACK_LIKELY;
     }
     return size->value >= detectable_of(b->out, b->back, b->rep, b->thresholds) ? SAG_BACK_POSSIBLE
@@ -242,10 +215,10 @@ static void fill_rep(const bend *b)
 {
     const sag__back_series *s = &b->back->series;
     sag_rep *rep = b->rep;
-    double bottom = median_over(b, s->lumbar_rad, bottom_of(b));
-    double middle = median_over(b, s->lumbar_rad, way_down(b));
-    double rising = median_over(b, s->lumbar_rad, way_up(b));
-    double pelvis = median_over(b, s->pelvis_rad, bottom_of(b));
+    double bottom = median_over(b, SAG__BACK_PART_BOTTOM, s->lumbar_rad);
+    double middle = median_over(b, SAG__BACK_PART_WAY_DOWN, s->lumbar_rad);
+    double rising = median_over(b, SAG__BACK_PART_WAY_UP, s->lumbar_rad);
+    double pelvis = median_over(b, SAG__BACK_PART_BOTTOM, s->pelvis_rad);
     double lost = rep->start_cut ? NAN : tilt_lost(b, pelvis);
     rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM] = measure_or(b, bottom, false);
     rep->whole[SAG_REP_METRIC_LUMBAR_FLEXION_LATE] = measure_or(b, bottom - middle, rep->start_cut);
@@ -260,15 +233,6 @@ static void fill_rep(const bend *b)
     }
 }
 
-static double peak_of(const double *series, size_t first, size_t last)
-{
-    double peak = NAN;
-    for (size_t i = first; i <= last; i++) {
-        peak = fmax(peak, series[i]);
-    }
-    return peak;
-}
-
 static void judge_rep(sag_analysis *out, const sag__back_clip *back, sag_rep *rep, const sag_thresholds *thresholds)
 {
     rep->back = (sag_back_rep){.reason = back->reason};
@@ -281,9 +245,8 @@ static void judge_rep(sag_analysis *out, const sag__back_clip *back, sag_rep *re
     }
     sag__back_gate_frames(rep->back.gate, back, is_in_rep, rep);
     bend b = {.out = out, .back = back, .rep = rep, .thresholds = thresholds};
-    bool hinge = out->movement == SAG_MOVEMENT_HINGE;
-    b.driver = out->series[hinge ? SAG_METRIC_TRUNK_INCLINATION : SAG_METRIC_KNEE_FLEXION];
-    b.peak = peak_of(b.driver, rep->start_frame, rep->end_frame);
+    const double *driver_rad = out->series[sag__back_driver(out->movement)];
+    b.span = sag__back_span_make(driver_rad, rep->start_frame, rep->bottom_frame, rep->end_frame);
     /* What spoils the standing back spoils what everything is compared with. */
     rep->back.reason = out->back.reason != SAG_REASON_NONE ? out->back.reason : sag__back_gate_reason(rep->back.gate);
     b.spread_rad = rep->back.gate[SAG_BACK_GATE_SPREAD].value;
@@ -293,40 +256,32 @@ static void judge_rep(sag_analysis *out, const sag__back_clip *back, sag_rep *re
     }
 }
 
-/* Why no repetition could be judged: what keeps a whole one back says more than that another was cut. */
-static sag_reason reason_of_set(const sag_analysis *out)
+/*
+ * The reason of the first whole repetition with at least that state: it says more than that another was cut. CUT if
+ * there is none.
+ */
+static sag_reason reason_of_first(const sag_analysis *out, sag_back_state least)
 {
     for (size_t r = 0; r < out->rep_count; r++) {
-        if (sag__evidence_is_whole(&out->rep[r])) {
+        if (sag__evidence_is_whole(&out->rep[r]) && out->rep[r].back.state >= least) {
             return out->rep[r].back.reason;
         }
     }
     return SAG_REASON_CUT;
 }
 
-/* Why what is visible has no number. */
-static sag_reason reason_of_visible(const sag_analysis *out)
-{
-    for (size_t r = 0; r < out->rep_count; r++) {
-        if (sag__evidence_is_whole(&out->rep[r]) && out->rep[r].back.state >= SAG_BACK_POSSIBLE) {
-            return out->rep[r].back.reason;
-        }
-    }
-    return SAG_REASON_NONE;
-}
-
 /* What the judged repetitions come to. */
 typedef struct tally {
     size_t looked_count;   /* beside them: looked at without a number, and nothing seen, which judges nothing */
     size_t numbered_count;
-    double most;    /* of those with a number */
-    double most_se; /* in standard errors, of one repetition */
+    double most_se; /* of those with a number: the largest in standard errors */
 } tally;
 
 static void add_rep(sag_analysis *out, tally *sum, size_t r)
 {
     const sag_rep *rep = &out->rep[r];
-    const sag_measure *size = &rep->whole[sag_back_judged_metric(out->movement)];
+    sag_rep_metric metric = sag_back_judged_metric(out->movement);
+    const sag_measure *size = &rep->whole[metric];
     out->back.judged_count++;
     out->back.possible_count += rep->back.state >= SAG_BACK_POSSIBLE;
     out->back.likely_count += rep->back.state >= SAG_BACK_LIKELY;
@@ -335,9 +290,9 @@ static void add_rep(sag_analysis *out, tally *sum, size_t r)
         return;
     }
     sum->most_se = fmax(sum->most_se, size->value / size->se);
-    if (out->back.worst_rep == SIZE_MAX || size->value > sum->most) {
+    size_t worst = out->back.worst_rep;
+    if (worst == SIZE_MAX || size->value > out->rep[worst].whole[metric].value) {
         out->back.worst_rep = r;
-        sum->most = size->value;
     }
 }
 
@@ -383,9 +338,9 @@ static void judge_set(sag_analysis *out, const sag__back_clip *back, const sag_t
     if (set->state == SAG_BACK_NOT_MEASURED) {
         set->judged_count = set->possible_count = 0; /* seen too seldom, and without a number: that is nothing */
         bool silent = out->rep_count > 0 && set->reason == SAG_REASON_NONE;
-        set->reason = silent ? reason_of_set(out) : set->reason;
+        set->reason = silent ? reason_of_first(out, SAG_BACK_NOT_MEASURED) : set->reason;
     } else if (set->reason == SAG_REASON_NONE && set->state >= SAG_BACK_POSSIBLE && set->worst_rep == SIZE_MAX) {
-        set->reason = reason_of_visible(out);
+        set->reason = reason_of_first(out, SAG_BACK_POSSIBLE);
     }
 }
 

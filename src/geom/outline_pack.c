@@ -9,8 +9,6 @@
 static_assert(SAG__OUTLINE_COUNT == SAG_OUTLINE_COUNT, "both forms have the same points");
 
 #define STEP_MAX 32767.0
-/* Far beyond any picture, and exact in 32 bits. */
-#define PLACE_MAX 1.0e9
 #define WIDTH_MAX 254.0
 #define WIDTH_SCALE 1000.0
 
@@ -37,7 +35,7 @@ void sag__outline_pack(sag_outline *packed, const sag__outline *outline)
     double x = in_steps(outline->point[0].x_px);
     double y = in_steps(outline->point[0].y_px);
     /* Comparisons with NaN are false. */
-    if (!outline->found || !(fabs(x) < PLACE_MAX && fabs(y) < PLACE_MAX)) {
+    if (!outline->found || !(fabs(x) < SAG_OUTLINE_PLACE_MAX && fabs(y) < SAG_OUTLINE_PLACE_MAX)) {
         return;
     }
     packed->x = (int32_t)x;

@@ -78,14 +78,23 @@ static double lumbar_y(const sag__chart *chart, const sag_analysis *analysis, si
     return isfinite(lumbar_rad) ? lumbar_y_of(chart, lumbar_rad) : NAN;
 }
 
-/* A curve over time, with gaps where its height is NaN. */
+/* How a curve looks, and its height in a frame: NaN where it has a gap. */
+typedef struct curve_style {
+    double (*height)(const sag__chart *chart, const sag_analysis *analysis, size_t frame);
+    double width_px_min;
+    double width_fonts;
+    const sag__color *color;
+} curve_style;
+
+static const curve_style depth_style = {depth_y, 1.5, 0.11, &sag__palette_text};
+static const curve_style lumbar_style = {lumbar_y, 1.2, 0.08, &sag__palette_second};
+
 static void draw_curve(const sag__chart *chart, sag__canvas *canvas, const sag_motion *motion,
-                       const sag_analysis *analysis,
-                       double (*height)(const sag__chart *chart, const sag_analysis *analysis, size_t frame))
+                       const sag_analysis *analysis, const curve_style *style)
 {
     bool drawing = false;
     for (size_t i = 0; i < analysis->frame_count && i < sag_motion_get_count(motion); i++) {
-        double y = height(chart, analysis, i);
+        double y = style->height(chart, analysis, i);
         if (!isfinite(y)) {
             drawing = false;
             continue;
@@ -98,23 +107,8 @@ static void draw_curve(const sag__chart *chart, sag__canvas *canvas, const sag_m
         }
         drawing = true;
     }
-}
-
-static void draw_depth(const sag__chart *chart, sag__canvas *canvas, const sag_motion *motion,
-                       const sag_analysis *analysis)
-{
-    draw_curve(chart, canvas, motion, analysis, depth_y);
-    cairo_set_line_width(canvas->cairo, fmax(1.5, 0.11 * canvas->font_px));
-    sag__brush_set_color(canvas, sag__palette_text);
-    cairo_stroke(canvas->cairo);
-}
-
-static void draw_lumbar(const sag__chart *chart, sag__canvas *canvas, const sag_motion *motion,
-                        const sag_analysis *analysis)
-{
-    draw_curve(chart, canvas, motion, analysis, lumbar_y);
-    cairo_set_line_width(canvas->cairo, fmax(1.2, 0.08 * canvas->font_px));
-    sag__brush_set_color(canvas, sag__palette_second);
+    cairo_set_line_width(canvas->cairo, fmax(style->width_px_min, style->width_fonts * canvas->font_px));
+    sag__brush_set_color(canvas, *style->color);
     cairo_stroke(canvas->cairo);
 }
 
@@ -229,10 +223,10 @@ bool sag__chart_open(sag__chart *chart, sag__canvas *canvas, const sag__box *box
     draw_reps(chart, canvas, analysis);
     draw_captions(chart, canvas);
     if (chart->lumbar) {
-        draw_lumbar(chart, canvas, motion, analysis);
+        draw_curve(chart, canvas, motion, analysis, &lumbar_style);
     }
     if (chart->measured) {
-        draw_depth(chart, canvas, motion, analysis);
+        draw_curve(chart, canvas, motion, analysis, &depth_style);
         draw_bottoms(chart, canvas, analysis);
     }
     draw_findings(chart, canvas, analysis);

@@ -118,7 +118,7 @@ static void append_back(char *markup, const sag_analysis *analysis, const sag_re
     } else if (least_deg > 0.0) {
         SAG__WORDS_APPEND(markup, "\nno %srounding larger than %.0f° detected", late, least_deg);
     } else {
-        SAG__WORDS_APPEND(markup, "\nno %srounding detected", late);
+        SAG__WORDS_APPEND(markup, "\n%s", sag_back_state_text(analysis->movement, SAG_BACK_NO_CHANGE));
     }
 }
 

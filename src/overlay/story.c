@@ -20,13 +20,20 @@ static double value_at(const sag_analysis *analysis, sag_metric metric, size_t f
     return series != NULL && frame < analysis->frame_count ? series[frame] : NAN;
 }
 
+/* The newest repetition that has begun by then; NULL before the first. */
+static const sag_rep *newest_rep(const sag_analysis *analysis, size_t frame)
+{
+    const sag_rep *newest = NULL;
+    for (size_t i = 0; i < analysis->rep_count && analysis->rep[i].start_frame <= frame; i++) {
+        newest = &analysis->rep[i];
+    }
+    return newest;
+}
+
 sag__moment sag__story_at(const sag_motion *motion, const sag_analysis *analysis, size_t frame)
 {
     const sag_skeleton *skeleton = sag_motion_get(motion, frame);
-    sag__moment out = {.phase = SAG__PHASE_OTHER};
-    for (size_t i = 0; i < analysis->rep_count && analysis->rep[i].start_frame <= frame; i++) {
-        out.rep = &analysis->rep[i];
-    }
+    sag__moment out = {.phase = SAG__PHASE_OTHER, .rep = newest_rep(analysis, frame)};
     if (out.rep != NULL) {
         int64_t since_ns = skeleton->t_ns - out.rep->start_ns;
         out.down_over = since_ns >= out.rep->eccentric_ns;
@@ -44,16 +51,6 @@ sag__moment sag__story_at(const sag_motion *motion, const sag_analysis *analysis
     return out;
 }
 
-/* The repetition that a frame lies in; NULL outside them. */
-static const sag_rep *rep_around(const sag_analysis *analysis, size_t frame)
-{
-    const sag_rep *last = NULL;
-    for (size_t i = 0; i < analysis->rep_count && analysis->rep[i].start_frame <= frame; i++) {
-        last = &analysis->rep[i];
-    }
-    return last != NULL && frame <= last->end_frame ? last : NULL;
-}
-
 sag__back_telling sag__story_back_of_rep(const sag_rep *rep)
 {
     bool measured = rep->back.state != SAG_BACK_NOT_MEASURED;
@@ -62,8 +59,8 @@ sag__back_telling sag__story_back_of_rep(const sag_rep *rep)
 
 sag__back_telling sag__story_back_at(const sag_analysis *analysis, size_t frame)
 {
-    const sag_rep *rep = rep_around(analysis, frame);
-    if (rep != NULL) {
+    const sag_rep *rep = newest_rep(analysis, frame);
+    if (rep != NULL && frame <= rep->end_frame) {
         return sag__story_back_of_rep(rep);
     }
     if (analysis->back.state == SAG_BACK_NOT_MEASURED) {

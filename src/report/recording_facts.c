@@ -68,8 +68,8 @@ const char *sag__recording_check_outline(const sag_outline *outline)
     if (!outline->found || (outline->facing != 1 && outline->facing != -1)) {
         return "the outline faces neither right nor left";
     }
-    bool inside = outline->x >= -SAG__RECORDING_PLACE_MAX && outline->x <= SAG__RECORDING_PLACE_MAX &&
-                  outline->y >= -SAG__RECORDING_PLACE_MAX && outline->y <= SAG__RECORDING_PLACE_MAX;
+    bool inside = outline->x >= -SAG_OUTLINE_PLACE_MAX && outline->x <= SAG_OUTLINE_PLACE_MAX &&
+                  outline->y >= -SAG_OUTLINE_PLACE_MAX && outline->y <= SAG_OUTLINE_PLACE_MAX;
     return inside ? NULL : "the outline lies too far from the picture";
 }
 

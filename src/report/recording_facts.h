@@ -67,10 +67,10 @@ const sag__recording_fact *sag__recording_get_fact(size_t i);
 const char *sag__recording_check_frame(const sag_skeleton *skeleton);
 
 /*
- * Whether an outline is something a recording may hold: found, with a facing and a place within PLACE_MAX steps.
+ * Whether an outline is something a recording may hold: found, with a facing and a place within
+ * SAG_OUTLINE_PLACE_MAX steps.
  * Returns as sag__recording_check_frame.
  */
-#define SAG__RECORDING_PLACE_MAX 1000000000
 const char *sag__recording_check_outline(const sag_outline *outline);
 
 /* Whether a number fact lies within its range or may be unknown and is. */

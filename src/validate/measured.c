@@ -291,9 +291,8 @@ static void read_standing(sag_measured *measured, const sag__json *root)
         measured->standing_last = (size_t)last;
     }
     const sag__json *movement = sag__json_member(sag__json_member(root, "repetitions"), "movement");
-    for (int m = 0; sag__json_string(movement, word, sizeof word) && m < SAG_MOVEMENT_COUNT; m++) {
-        measured->movement = strcmp(word, sag_movement_name((sag_movement)m)) == 0 ? (sag_movement)m
-                                                                                   : measured->movement;
+    if (sag__json_string(movement, word, sizeof word)) {
+        sag_movement_from_name(&measured->movement, word);
     }
 }
 

@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-#include "back_fill.h"
-#include "stats.h"
+#include "back_span.h"
 
 static const struct {
     sag_rep_metric metric;
@@ -24,42 +23,16 @@ sag_metric sag__rep_value_source(sag__rep_value value)
     return values[value].source;
 }
 
-/* The angle whose shares name the frames. */
-static const double *driver_of(const sag_measured *measured)
-{
-    return measured->series[measured->movement == SAG_MOVEMENT_HINGE ? SAG_METRIC_TRUNK_INCLINATION
-                                                                     : SAG_METRIC_KNEE_FLEXION];
-}
-
-/* Median of the truth over the frames first .. last in which the driver is within from .. to. */
-static double median_over(const double *truth, const double *driver, size_t first, size_t last, double from, double to,
-                          double *scratch)
-{
-    size_t count = 0;
-    for (size_t i = first; i <= last; i++) {
-        if (driver[i] >= from && driver[i] <= to) {
-            scratch[count++] = truth[i];
-        }
-    }
-    return sag__stats_median(scratch, count, scratch);
-}
-
 double sag__rep_value_of_truth(sag__rep_value value, const sag_measured *measured, const sag__measured_rep *rep,
                                const double *truth, double zero, double *scratch)
 {
-    const double *driver = driver_of(measured);
-    double peak = NAN;
-    for (size_t i = rep->start_frame; i <= rep->end_frame && i < measured->frame_count; i++) {
-        peak = fmax(peak, driver[i]); /* passes over NaN */
-    }
-    if (isnan(peak)) {
+    if (rep->end_frame >= measured->frame_count) {
         return NAN;
     }
-    double bottom = median_over(truth, driver, rep->start_frame, rep->end_frame, SAG__BACK_BOTTOM_SHARE * peak,
-                                INFINITY, scratch);
-    if (value != SAG__REP_VALUE_LUMBAR_LATE) {
-        return bottom - zero;
-    }
-    return bottom - median_over(truth, driver, rep->start_frame, rep->bottom_frame, SAG__BACK_MIDDLE_FROM_SHARE * peak,
-                                SAG__BACK_MIDDLE_TO_SHARE * peak, scratch);
+    sag__back_span span = sag__back_span_make(measured->series[sag__back_driver(measured->movement)], rep->start_frame,
+                                              rep->bottom_frame, rep->end_frame);
+    double bottom = sag__back_span_median(&span, SAG__BACK_PART_BOTTOM, truth, scratch);
+    return value == SAG__REP_VALUE_LUMBAR_LATE
+               ? bottom - sag__back_span_median(&span, SAG__BACK_PART_WAY_DOWN, truth, scratch)
+               : bottom - zero;
 }

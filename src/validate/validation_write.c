@@ -8,6 +8,7 @@
 
 #include "json.h"
 #include "outfile.h"
+#include "rep_value.h"
 #include "unit.h"
 
 /* Columns of a name in the table for a terminal; a longer one has its own line. */
@@ -50,17 +51,19 @@ typedef struct rep_item {
 
 /* Times come first, then values, which need no squats in the truth. */
 #define REP_TIME_COUNT 3
-#define REP_ITEM_COUNT 6
+#define REP_ITEM_COUNT (REP_TIME_COUNT + SAG__REP_VALUE_COUNT)
 static void list_rep_items(rep_item *item, const sag_validation *v)
 {
     item[0] = (rep_item){"start_time", "start of the squat", "ms", 1000, 0, &v->start_s};
     item[1] = (rep_item){"bottom_time", "bottom of the squat", "ms", 1000, 0, &v->bottom_s};
     item[2] = (rep_item){"end_time", "end of the squat", "ms", 1000, 0, &v->end_s};
-    static const sag_rep_metric metrics[] = {SAG_REP_METRIC_LUMBAR_FLEXION_LATE, SAG_REP_METRIC_LUMBAR_FLEXION_BOTTOM,
-                                             SAG_REP_METRIC_PELVIC_TILT_BOTTOM};
-    const sag_agreement *const agreements[] = {&v->lumbar_late_rad, &v->lumbar_bottom_rad, &v->pelvis_bottom_rad};
-    for (int i = 0; i < REP_ITEM_COUNT - REP_TIME_COUNT; i++) {
-        const sag_metric_info *info = sag_rep_metric_get_info(metrics[i]);
+    const sag_agreement *const agreements[SAG__REP_VALUE_COUNT] = {
+        [SAG__REP_VALUE_LUMBAR_LATE] = &v->lumbar_late_rad,
+        [SAG__REP_VALUE_LUMBAR_BOTTOM] = &v->lumbar_bottom_rad,
+        [SAG__REP_VALUE_PELVIS_BOTTOM] = &v->pelvis_bottom_rad,
+    };
+    for (int i = 0; i < SAG__REP_VALUE_COUNT; i++) {
+        const sag_metric_info *info = sag_rep_metric_get_info(sag__rep_value_metric((sag__rep_value)i));
         item[REP_TIME_COUNT + i] =
             (rep_item){info->name, info->title, sag__unit_name(info->unit), sag__unit_scale(info->unit),
                        sag__unit_decimals(info->unit), agreements[i]};
