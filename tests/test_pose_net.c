@@ -190,7 +190,7 @@ static sag__net_options lite_options(const char *path)
         .channel_count = 3,
         .height_px = 256,
         .width_px = 256,
-        .output = {{"landmarks", 195}, {"presence", 1}},
+        .output = {{"landmarks", 195, 0}, {"presence", 1, 0}},
         .output_count = 2,
         .thread_count = 1,
     };
@@ -209,7 +209,7 @@ Test(net, runs_and_repeats)
         for (int i = 0; i < 3 * 256 * 256; i++) {
             input[i] = round == 1 ? 0.25f : (float)(i % 97) / 97.0f;
         }
-        cr_assert_eq(sag__net_run(net, &err), SAG_STATUS_OK, "%s", err.text);
+        cr_assert_eq(sag__net_run(net, 0, &err), SAG_STATUS_OK, "%s", err.text);
         cr_assert_eq(sag__net_input(net), input);
         const float *landmarks = sag__net_get_output(net, 0);
         if (round == 0) {
@@ -239,9 +239,9 @@ Test(net, checks_names_and_sizes)
 {
     char path[4096];
     sag__net_options options = lite_options(model_path(path, sizeof path, "blazepose-lite.onnx"));
-    options.output[1] = (sag__net_output){"presence", 2};
+    options.output[1] = (sag__net_output){"presence", 2, 0};
     expect_open_fails(&options, SAG_STATUS_MODEL, "presence");
-    options.output[1] = (sag__net_output){"absent", 1};
+    options.output[1] = (sag__net_output){"absent", 1, 0};
     expect_open_fails(&options, SAG_STATUS_MODEL, "absent");
     options = lite_options(path);
     options.width_px = 100;
@@ -270,7 +270,7 @@ Test(net, refuses_what_is_no_network)
     const message model = make_model(true);
     cr_assert_eq(ftruncate(descriptor, 0), 0);
     cr_assert_eq(pwrite(descriptor, model.bytes, model.size, 0), (ssize_t)model.size);
-    options.output[0] = (sag__net_output){"y", 1};
+    options.output[0] = (sag__net_output){"y", 1, 0};
     options.output_count = 1;
     expect_open_fails(&options, SAG_STATUS_MODEL, path);
     close(descriptor);

@@ -40,11 +40,19 @@ typedef enum sag_person_rule {
     SAG_PERSON_AT        /* the one at, or nearest to, a point */
 } sag_person_rule;
 
+/* The library that runs the networks. */
+typedef enum sag_engine {
+    SAG_ENGINE_AUTO = 0, /* oneDNN where it was built in and takes the model, else OpenCV DNN */
+    SAG_ENGINE_ONEDNN,
+    SAG_ENGINE_OPENCV
+} sag_engine;
+
 typedef struct sag_tracker_options {
     const char *model_folder; /* NULL: sag_model_find_folder decides */
     const char *model_name;   /* NULL: the default landmark model */
     bool with_mask;           /* also compute the person mask, if the model has one */
-    int thread_count;         /* inference threads, 0: as many as the machine has cores */
+    int thread_count;         /* inference threads, 0: as many as the machine has cores; default 1 */
+    sag_engine engine;
     sag_person_rule person;
     double person_x_px;       /* for SAG_PERSON_AT, in the upright picture */
     double person_y_px;
@@ -60,7 +68,7 @@ typedef struct sag_tracker_people {
 SAG_API void sag_tracker_options_init(sag_tracker_options *options);
 
 /*
- * Load detector and landmark network; their hashes are checked against the manifests first.
+ * Load detector and landmark network, both at a time; their hashes are checked against the manifests first.
  * Returns SAG_STATUS_OK, _ARGUMENT (no landmark model of that name), _NOT_FOUND (model missing), _FORMAT (corrupt file
  *   or manifest), _MODEL, _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag_tracker_close.
@@ -75,9 +83,10 @@ SAG_API sag_status sag_tracker_open(sag_tracker **out, const sag_tracker_options
 SAG_API sag_status sag_tracker_step(sag_tracker *tracker, sag_skeleton *out, const sag_frame *frame);
 
 /*
- * The person mask of the newest step: probability in the region's own square, before any warping.
+ * The person mask of the newest step: probability in the region's own square, before any warping. It is computed when
+ * it is first asked for, here or by the functions below: a frame whose mask nobody uses does not pay for it.
  * mask: *width_px x *height_px floats 0..1, rows from the top of the region.
- * Returns SAG_STATUS_OK, or _NOT_FOUND when the newest step found nobody or the mask was not asked for.
+ * Returns SAG_STATUS_OK, _NOT_FOUND when the newest step found nobody or the mask was not asked for at open, _MODEL.
  * Ownership: borrowed until the next step.
  */
 SAG_API sag_status sag_tracker_get_mask(const sag_tracker *tracker, const float **mask, int *width_px, int *height_px);
@@ -103,8 +112,17 @@ SAG_API void sag_tracker_trace_outline(const sag_tracker *tracker, sag_outline *
 SAG_API const sag_model *sag_tracker_get_model(const sag_tracker *tracker);
 SAG_API const sag_model *sag_tracker_get_detector(const sag_tracker *tracker);
 
-/* Name and version of the inference engine, e.g. "OpenCV DNN 4.6.0". Returns: static. */
-SAG_API const char *sag_tracker_engine(void);
+/*
+ * Name and version of the library behind an engine, e.g. "oneDNN 2.6.3"; of AUTO the one tried first.
+ * Returns: static; NULL if it was not built in.
+ */
+SAG_API const char *sag_engine_describe(sag_engine engine);
+
+/* Name and version of the library that runs the landmark network. Returns: static. */
+SAG_API const char *sag_tracker_get_engine(const sag_tracker *tracker);
+
+/* Why AUTO did not take oneDNN for one of the networks, one line; "" if it did. Returns: borrowed until close. */
+SAG_API const char *sag_tracker_get_engine_reason(const sag_tracker *tracker);
 
 /* Returns: what was seen of people since open or reset. */
 SAG_API sag_tracker_people sag_tracker_get_people(const sag_tracker *tracker);

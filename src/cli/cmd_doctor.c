@@ -80,7 +80,7 @@ exit_code cmd_doctor(int argc, char **argv)
     }
     printf("sagitta        %s\n", sag_version());
     printf("video          %s\n", sag_source_engine());
-    printf("inference      %s\n", sag_tracker_engine());
+    printf("inference      %s\n", sag_engine_describe(SAG_ENGINE_AUTO));
     print_cpu();
     char folder[SAG_MODEL_PATH_BYTES];
     sag_error err = {0};

@@ -108,7 +108,7 @@ char *made_from_describe(const char *input_path, const sag_session_options *opti
         return NULL;
     }
     fprintf(out, "sagitta %s, report schema %d\ndecoding %s\ninference %s\n", sag_version(), SAG_REPORT_SCHEMA,
-            sag_source_engine(), sag_tracker_engine());
+            sag_source_engine(), sag_engine_describe(options->tracker.engine));
     fprintf(out, "model %s %s\ndetector %s %s\n", model->name, model->sha256, detector->name, detector->sha256);
     describe_options(out, options);
     bool done = describe_input(out, input_path) && !ferror(out);

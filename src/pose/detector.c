@@ -139,7 +139,8 @@ int sag__detector_choose(sag__detection *out, int out_max, const float *values, 
     return count;
 }
 
-sag_status sag__detector_open(sag__detector **out, const sag_model *model, int thread_count, sag_error *err)
+sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__net_engine engine,
+                              int thread_count, sag_error *err)
 {
     *out = NULL;
     if (model->role != SAG_MODEL_ROLE_DETECTOR || strcmp(model->decode, "blazepose-detector") != 0 ||
@@ -160,10 +161,11 @@ sag_status sag__detector_open(sag__detector **out, const sag_model *model, int t
         .channel_count = 3,
         .height_px = SAG__DETECTOR_SIDE_PX,
         .width_px = SAG__DETECTOR_SIDE_PX,
-        .output = {[OUTPUT_BOXES] = {model->output_boxes, SAG__DETECTOR_ANCHORS * SAG__DETECTOR_VALUES},
-                   [OUTPUT_SCORES] = {model->output_scores, SAG__DETECTOR_ANCHORS}},
+        .output = {[OUTPUT_BOXES] = {model->output_boxes, SAG__DETECTOR_ANCHORS * SAG__DETECTOR_VALUES, 0},
+                   [OUTPUT_SCORES] = {model->output_scores, SAG__DETECTOR_ANCHORS, 0}},
         .output_count = 2,
         .thread_count = thread_count,
+        .engine = engine,
     };
     sag_status status = sag__net_open(&detector->net, &options, err);
     if (status != SAG_STATUS_OK) {
@@ -179,7 +181,7 @@ sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int 
     *count = 0;
     sag__sample_letterbox(sag__net_input(detector->net), SAG__DETECTOR_SIDE_PX, frame, detector->scale,
                           detector->offset, detector->offset);
-    sag_status status = sag__net_run(detector->net, NULL);
+    sag_status status = sag__net_run(detector->net, 0, NULL);
     if (status != SAG_STATUS_OK) {
         return status;
     }
@@ -198,6 +200,11 @@ sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int 
         points->end_y_px = points->end_y_px * longer_px - pad_y_px;
     }
     return SAG_STATUS_OK;
+}
+
+const sag__net *sag__detector_get_net(const sag__detector *detector)
+{
+    return detector->net;
 }
 
 void sag__detector_close(sag__detector *detector)

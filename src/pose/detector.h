@@ -15,6 +15,7 @@
 #include <sagitta/model.h>
 #include <sagitta/status.h>
 
+#include "net.h"
 #include "region.h"
 
 /* The network's input side, the anchors of its five layers, and the values it puts out for each of them. */
@@ -44,7 +45,8 @@ typedef struct sag__detector sag__detector;
  * Returns SAG_STATUS_OK, _FORMAT (the manifest describes something else), what sag__net_open returns, _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag__detector_close. model: copied from.
  */
-sag_status sag__detector_open(sag__detector **out, const sag_model *model, int thread_count, sag_error *err);
+sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__net_engine engine, int thread_count,
+                              sag_error *err);
 
 /*
  * Look for people.
@@ -52,6 +54,9 @@ sag_status sag__detector_open(sag__detector **out, const sag_model *model, int t
  * Returns SAG_STATUS_OK or _MODEL.
  */
 sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int *count, const sag_frame *frame);
+
+/* The network behind it. Returns: borrowed until close. */
+const sag__net *sag__detector_get_net(const sag__detector *detector);
 
 /* Release everything. Accepts NULL. */
 void sag__detector_close(sag__detector *detector);

@@ -18,6 +18,9 @@
 
 enum { OUTPUT_LANDMARKS, OUTPUT_PRESENCE, OUTPUT_WORLD, OUTPUT_HEATMAP, OUTPUT_MASK };
 
+/* Stage 0 gives everything but the mask. */
+enum { STAGE_BODY, STAGE_MASK };
+
 #define MAP_VALUES (SAG__LANDMARKS_MAP_SIDE * SAG__LANDMARKS_MAP_SIDE)
 #define MASK_VALUES (SAG__LANDMARKS_MASK_SIDE * SAG__LANDMARKS_MASK_SIDE)
 
@@ -26,6 +29,8 @@ struct sag__landmarks {
     float scale; /* of a pixel value 0..255 */
     float offset;
     float *mask; /* NULL: not asked for */
+    bool mask_pending; /* the newest step found a body, and nobody asked for its mask yet */
+    bool mask_ready;
 };
 
 static double sigmoid(double logit)
@@ -76,8 +81,8 @@ static bool model_fits(const sag_model *model, bool with_mask)
            (!with_mask || model->output_mask[0] != '\0');
 }
 
-sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, int thread_count,
-                               sag_error *err)
+sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, sag__net_engine engine,
+                               int thread_count, sag_error *err)
 {
     *out = NULL;
     if (!model_fits(model, with_mask)) {
@@ -100,13 +105,14 @@ sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, boo
         .channel_count = 3,
         .height_px = SAG__LANDMARKS_SIDE_PX,
         .width_px = SAG__LANDMARKS_SIDE_PX,
-        .output = {[OUTPUT_LANDMARKS] = {model->output_landmarks, SAG__LANDMARKS_POINTS * POINT_VALUES},
-                   [OUTPUT_PRESENCE] = {model->output_presence, 1},
-                   [OUTPUT_WORLD] = {model->output_world, SAG__LANDMARKS_POINTS * WORLD_VALUES},
-                   [OUTPUT_HEATMAP] = {model->output_heatmap, SAG__LANDMARKS_POINTS * MAP_VALUES},
-                   [OUTPUT_MASK] = {model->output_mask, MASK_VALUES}},
+        .output = {[OUTPUT_LANDMARKS] = {model->output_landmarks, SAG__LANDMARKS_POINTS * POINT_VALUES, 0},
+                   [OUTPUT_PRESENCE] = {model->output_presence, 1, 0},
+                   [OUTPUT_WORLD] = {model->output_world, SAG__LANDMARKS_POINTS * WORLD_VALUES, 0},
+                   [OUTPUT_HEATMAP] = {model->output_heatmap, SAG__LANDMARKS_POINTS * MAP_VALUES, 0},
+                   [OUTPUT_MASK] = {model->output_mask, MASK_VALUES, STAGE_MASK}},
         .output_count = with_mask ? OUTPUT_MASK + 1 : OUTPUT_MASK,
         .thread_count = thread_count,
+        .engine = engine,
     };
     sag_status status = sag__net_open(&landmarks->net, &options, err);
     if (status != SAG_STATUS_OK) {
@@ -150,9 +156,10 @@ sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const
                                const sag_region *region)
 {
     memset(body, 0, sizeof *body);
+    landmarks->mask_pending = landmarks->mask_ready = false;
     sag__sample_region(sag__net_input(landmarks->net), SAG__LANDMARKS_SIDE_PX, frame, region, landmarks->scale,
                        landmarks->offset);
-    sag_status status = sag__net_run(landmarks->net, NULL);
+    sag_status status = sag__net_run(landmarks->net, STAGE_BODY, NULL);
     if (status != SAG_STATUS_OK) {
         return status;
     }
@@ -174,18 +181,31 @@ sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const
     }
     body->found = true;
     body->presence_ratio = *presence;
-    if (landmarks->mask != NULL) {
-        const float *logits = sag__net_get_output(landmarks->net, OUTPUT_MASK);
-        for (int i = 0; i < MASK_VALUES; i++) {
-            landmarks->mask[i] = (float)sigmoid((double)logits[i]);
-        }
-    }
+    landmarks->mask_pending = landmarks->mask != NULL;
     return SAG_STATUS_OK;
 }
 
-const float *sag__landmarks_get_mask(const sag__landmarks *landmarks)
+bool sag__landmarks_has_mask(const sag__landmarks *landmarks)
 {
-    return landmarks->mask;
+    return landmarks->mask != NULL;
+}
+
+const float *sag__landmarks_get_mask(sag__landmarks *landmarks)
+{
+    if (landmarks->mask_pending) {
+        landmarks->mask_pending = false;
+        landmarks->mask_ready = sag__net_run(landmarks->net, STAGE_MASK, NULL) == SAG_STATUS_OK;
+        const float *logits = sag__net_get_output(landmarks->net, OUTPUT_MASK);
+        for (int i = 0; landmarks->mask_ready && i < MASK_VALUES; i++) {
+            landmarks->mask[i] = (float)sigmoid((double)logits[i]);
+        }
+    }
+    return landmarks->mask_ready ? landmarks->mask : NULL;
+}
+
+const sag__net *sag__landmarks_get_net(const sag__landmarks *landmarks)
+{
+    return landmarks->net;
 }
 
 void sag__landmarks_close(sag__landmarks *landmarks)

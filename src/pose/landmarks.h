@@ -17,6 +17,8 @@
 #include <sagitta/skeleton.h>
 #include <sagitta/status.h>
 
+#include "net.h"
+
 /* Shape of the network: points, sides of its input, of its heat maps and of its mask. */
 #define SAG__LANDMARKS_POINTS 39
 #define SAG__LANDMARKS_SIDE_PX 256
@@ -42,18 +44,26 @@ typedef struct sag__body {
  * Returns SAG_STATUS_OK, _FORMAT (the manifest describes something else), what sag__net_open returns, _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag__landmarks_close. model: copied from.
  */
-sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, int thread_count,
-                               sag_error *err);
+sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, sag__net_engine engine,
+                               int thread_count, sag_error *err);
 
 /* Measure the body in a region. Returns SAG_STATUS_OK or _MODEL. */
 sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const sag_frame *frame,
                                const sag_region *region);
 
+/* Whether a mask was asked for at open. */
+bool sag__landmarks_has_mask(const sag__landmarks *landmarks);
+
 /*
- * The mask of the newest step in the region's square, SAG__LANDMARKS_MASK_SIDE squared probabilities.
- * Returns: NULL if it was not asked for at open; borrowed until the next step.
+ * The mask of the newest step in the region's square, SAG__LANDMARKS_MASK_SIDE squared probabilities. It is computed
+ * when it is first asked for: a step without this call does not pay for it.
+ * Returns: NULL if the newest step found nobody, no mask was asked for at open or the network failed; borrowed until
+ *   the next step.
  */
-const float *sag__landmarks_get_mask(const sag__landmarks *landmarks);
+const float *sag__landmarks_get_mask(sag__landmarks *landmarks);
+
+/* The network behind it. Returns: borrowed until close. */
+const sag__net *sag__landmarks_get_net(const sag__landmarks *landmarks);
 
 /* Release everything. Accepts NULL. */
 void sag__landmarks_close(sag__landmarks *landmarks);

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "detector.h"
@@ -54,7 +55,7 @@ struct sag_tracker {
 
 void sag_tracker_options_init(sag_tracker_options *options)
 {
-    *options = (sag_tracker_options){0};
+    *options = (sag_tracker_options){.thread_count = 1};
 }
 
 /* Check that a network file is there and is the one of its manifest. */
@@ -75,7 +76,70 @@ static sag_status require_ready(const sag_model *model, sag_error *err)
     return SAG_STATUS_OK;
 }
 
-/* Manifests, then hashes, then networks: the cheapest reason to refuse comes first. */
+static sag__net_engine net_engine(sag_engine engine)
+{
+    switch (engine) {
+    case SAG_ENGINE_ONEDNN:
+        return SAG__NET_ENGINE_ONEDNN;
+    case SAG_ENGINE_OPENCV:
+        return SAG__NET_ENGINE_OPENCV;
+    case SAG_ENGINE_AUTO:
+        break;
+    }
+    return SAG__NET_ENGINE_AUTO;
+}
+
+/* The detector on its way, in a thread of its own. */
+typedef struct detector_load {
+    sag__detector **out;
+    const sag_model *model;
+    sag__net_engine engine;
+    int thread_count;
+    sag_status status;
+    sag_error err;
+} detector_load;
+
+static void *load_detector(void *argument)
+{
+    detector_load *load = argument;
+    load->status = require_ready(load->model, &load->err);
+    if (load->status == SAG_STATUS_OK) {
+        load->status = sag__detector_open(load->out, load->model, load->engine, load->thread_count, &load->err);
+    }
+    return NULL;
+}
+
+/* Check and load both networks side by side. Of two failures the detector's is told. */
+static sag_status load_networks(sag_tracker *tracker, const sag_tracker_options *options, sag_error *err)
+{
+    detector_load load = {
+        .out = &tracker->detector,
+        .model = &tracker->detector_model,
+        .engine = net_engine(options->engine),
+        .thread_count = options->thread_count,
+    };
+    pthread_t thread;
+    bool beside = pthread_create(&thread, NULL, load_detector, &load) == 0;
+    sag_error landmarks_err = {0};
+    sag_status status = require_ready(&tracker->model, &landmarks_err);
+    if (status == SAG_STATUS_OK) {
+        bool with_mask = options->with_mask && tracker->model.output_mask[0] != '\0';
+        status = sag__landmarks_open(&tracker->landmarks, &tracker->model, with_mask, load.engine,
+                                     options->thread_count, &landmarks_err);
+    }
+    if (beside) {
+        pthread_join(thread, NULL);
+    } else {
+        load_detector(&load);
+    }
+    bool detector_failed = load.status != SAG_STATUS_OK;
+    if (err != NULL && (detector_failed || status != SAG_STATUS_OK)) {
+        *err = detector_failed ? load.err : landmarks_err;
+    }
+    return detector_failed ? load.status : status;
+}
+
+/* The manifests, then the networks: the cheapest reason to refuse comes first. */
 static sag_status tracker_load(sag_tracker *tracker, const sag_tracker_options *options, sag_error *err)
 {
     char folder[SAG_MODEL_PATH_BYTES];
@@ -89,20 +153,7 @@ static sag_status tracker_load(sag_tracker *tracker, const sag_tracker_options *
     if (status == SAG_STATUS_OK) {
         status = sag_model_load(&tracker->detector_model, folder, tracker->model.detector, err);
     }
-    if (status == SAG_STATUS_OK) {
-        status = require_ready(&tracker->detector_model, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = require_ready(&tracker->model, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = sag__detector_open(&tracker->detector, &tracker->detector_model, options->thread_count, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        bool with_mask = options->with_mask && tracker->model.output_mask[0] != '\0';
-        status = sag__landmarks_open(&tracker->landmarks, &tracker->model, with_mask, options->thread_count, err);
-    }
-    return status;
+    return status == SAG_STATUS_OK ? load_networks(tracker, options, err) : status;
 }
 
 sag_status sag_tracker_open(sag_tracker **out, const sag_tracker_options *options, sag_error *err)
@@ -362,7 +413,7 @@ sag_status sag_tracker_step(sag_tracker *tracker, sag_skeleton *out, const sag_f
         return status;
     }
     tracker->search_count = 0;
-    tracker->masked = sag__landmarks_get_mask(tracker->landmarks) != NULL;
+    tracker->masked = sag__landmarks_has_mask(tracker->landmarks);
     tracker->mask_region = out->region;
 
     sag__region_points points = body_points(&tracker->body);
@@ -375,19 +426,20 @@ sag_status sag_tracker_step(sag_tracker *tracker, sag_skeleton *out, const sag_f
 sag_status sag_tracker_get_mask(const sag_tracker *tracker, const float **mask, int *width_px, int *height_px)
 {
     *mask = tracker->masked ? sag__landmarks_get_mask(tracker->landmarks) : NULL;
-    *width_px = tracker->masked ? SAG__LANDMARKS_MASK_SIDE : 0;
+    *width_px = *mask != NULL ? SAG__LANDMARKS_MASK_SIDE : 0;
     *height_px = *width_px;
-    return tracker->masked ? SAG_STATUS_OK : SAG_STATUS_NOT_FOUND;
+    return *mask != NULL ? SAG_STATUS_OK : tracker->masked ? SAG_STATUS_MODEL : SAG_STATUS_NOT_FOUND;
 }
 
 sag_status sag_tracker_warp_mask(const sag_tracker *tracker, float *out, int width_px, int height_px)
 {
-    if (!tracker->masked) {
-        return SAG_STATUS_NOT_FOUND;
+    const float *mask = NULL;
+    int side = 0;
+    sag_status status = sag_tracker_get_mask(tracker, &mask, &side, &side);
+    if (status == SAG_STATUS_OK) {
+        sag__mask_warp(out, width_px, height_px, mask, side, &tracker->mask_region);
     }
-    sag__mask_warp(out, width_px, height_px, sag__landmarks_get_mask(tracker->landmarks), SAG__LANDMARKS_MASK_SIDE,
-                   &tracker->mask_region);
-    return SAG_STATUS_OK;
+    return status;
 }
 
 void sag_tracker_trace_outline(const sag_tracker *tracker, sag_outline *out, const sag_skeleton *skeleton,
@@ -399,9 +451,9 @@ void sag_tracker_trace_outline(const sag_tracker *tracker, sag_outline *out, con
     if (facing == 0 || !frame_is_good(frame) || !sag__outline_axis_read(&axis, skeleton, facing)) {
         return;
     }
+    const float *mask = sag__landmarks_get_mask(tracker->landmarks);
     sag__outline outline;
-    if (sag__outline_trace(&outline, sag__landmarks_get_mask(tracker->landmarks), SAG__LANDMARKS_MASK_SIDE,
-                           &tracker->mask_region, &axis)) {
+    if (mask != NULL && sag__outline_trace(&outline, mask, SAG__LANDMARKS_MASK_SIDE, &tracker->mask_region, &axis)) {
         sag__outline_snap(&outline, frame);
         sag__outline_pack(out, &outline);
     }
@@ -417,9 +469,20 @@ const sag_model *sag_tracker_get_detector(const sag_tracker *tracker)
     return &tracker->detector_model;
 }
 
-const char *sag_tracker_engine(void)
+const char *sag_engine_describe(sag_engine engine)
 {
-    return sag__net_engine();
+    return sag__net_describe_engine(net_engine(engine));
+}
+
+const char *sag_tracker_get_engine(const sag_tracker *tracker)
+{
+    return sag__net_get_engine(sag__landmarks_get_net(tracker->landmarks));
+}
+
+const char *sag_tracker_get_engine_reason(const sag_tracker *tracker)
+{
+    const char *reason = sag__net_get_reason(sag__landmarks_get_net(tracker->landmarks));
+    return reason[0] != '\0' ? reason : sag__net_get_reason(sag__detector_get_net(tracker->detector));
 }
 
 sag_tracker_people sag_tracker_get_people(const sag_tracker *tracker)

@@ -11,7 +11,7 @@ import sys
 FLOORS = {
     "base": 0,
     "json": 1, "simd": 1,
-    "geom": 2, "image": 2,
+    "geom": 2, "image": 2, "net": 2,
     "capture": 3, "pose": 3, "analysis": 3, "movie": 3,
     "overlay": 4, "report": 4, "history": 4, "validate": 4,
     "session": 5,
@@ -35,7 +35,7 @@ PUBLIC = {
 
 # What an include of a third-party library looks like, and the one file or the folders (with /) that may have it.
 LIBRARIES = [
-    (r"opencv2?/", "src/pose/net_opencv.cpp"),
+    (r"opencv2?/", "src/net/net_opencv.cpp"),
     (r"lib(av|sw)[a-z]+/", ("src/capture/", "src/movie/")),
     (r"png\.h|libpng", "src/image/png_file.c"),
     (r"(cairo|pango|fontconfig|glib|ft2build)", "src/overlay/"),
@@ -43,7 +43,7 @@ LIBRARIES = [
     (r"nettle/", "src/base/sha256.c"),
 ]
 
-CPP_FILE = "src/pose/net_opencv.cpp"
+CPP_FILE = "src/net/net_opencv.cpp"
 LINES_MAX = 900
 VAGUE_NAMES = {"util", "utils", "common", "types", "misc", "helper", "helpers"}
 # Of C and of POSIX.

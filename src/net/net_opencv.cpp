@@ -1,4 +1,4 @@
-#include "net.h"
+#include "backend.h"
 
 #include <cstdlib>
 #include <exception>
@@ -19,7 +19,10 @@ extern "C" {
 }
 #include "onnx_edit.h"
 
-struct sag__net {
+namespace {
+
+/* One network. OpenCV keeps nothing between two runs, so stage 0 computes the outputs of all stages at once. */
+struct opencv_net {
     std::string path;
     std::string input_name;
     std::vector<cv::String> output_name;
@@ -28,8 +31,6 @@ struct sag__net {
     cv::Mat input;
     std::vector<cv::Mat> output;
 };
-
-namespace {
 
 using bytes_pointer = std::unique_ptr<char, decltype(&std::free)>;
 
@@ -68,7 +69,7 @@ sag_status guarded(const char *path, sag_error *err, Body body) noexcept
     }
 }
 
-sag_status run(sag__net &net, sag_error *err)
+sag_status forward(opencv_net &net, sag_error *err)
 {
     net.network.setInput(net.input, net.input_name);
     net.network.forward(net.output, net.output_name);
@@ -103,7 +104,7 @@ sag_status read_edited(bytes_pointer &edited, std::size_t &edited_bytes, const s
     return status;
 }
 
-sag_status open(sag__net **out, const sag__net_options &options, sag_error *err)
+sag_status load(void **out, const sag__net_options &options, sag_error *err)
 {
     silence_opencv();
     /* More threads than cores gain nothing, and the thread pool would complain on stderr. */
@@ -116,7 +117,7 @@ sag_status open(sag__net **out, const sag__net_options &options, sag_error *err)
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    auto net = std::make_unique<sag__net>();
+    auto net = std::make_unique<opencv_net>();
     net->path = options.path;
     net->input_name = options.input_name;
     for (std::size_t i = 0; i < options.output_count; i++) {
@@ -129,47 +130,63 @@ sag_status open(sag__net **out, const sag__net_options &options, sag_error *err)
     net->network.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
     const int shape[4] = {1, options.channel_count, options.height_px, options.width_px};
     net->input = cv::Mat(4, shape, CV_32F, cv::Scalar(0));
-    status = run(*net, err);
+    status = forward(*net, err);
     if (status == SAG_STATUS_OK) {
         *out = net.release();
     }
     return status;
 }
 
-} // namespace
-
-sag_status sag__net_open(sag__net **out, const sag__net_options *options, sag_error *err)
+sag_status open(void **out, bool *unfit, const sag__net_options *options, sag_error *err)
 {
     *out = nullptr;
-    if (options->output_count < 1 || options->output_count > SAG__NET_OUTPUTS_MAX || options->channel_count < 1 ||
-        options->height_px < 1 || options->width_px < 1) {
-        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot load %s: bad input shape or number of outputs",
-                         options->path);
-    }
-    return guarded(options->path, err, [&] { return open(out, *options, err); });
+    *unfit = false;
+    return guarded(options->path, err, [&] { return load(out, *options, err); });
 }
 
-float *sag__net_input(sag__net *net)
+float *input(void *self)
 {
-    return net->input.ptr<float>();
+    return static_cast<opencv_net *>(self)->input.ptr<float>();
 }
 
-sag_status sag__net_run(sag__net *net, sag_error *err)
+sag_status run(void *self, int stage, sag_error *err)
 {
-    return guarded(net->path.c_str(), err, [&] { return run(*net, err); });
+    auto *net = static_cast<opencv_net *>(self);
+    return stage > 0 ? SAG_STATUS_OK : guarded(net->path.c_str(), err, [&] { return forward(*net, err); });
 }
 
-const float *sag__net_get_output(const sag__net *net, size_t i)
+const float *get_output(const void *self, std::size_t i)
 {
+    const auto *net = static_cast<const opencv_net *>(self);
     return i < net->output.size() ? net->output[i].ptr<float>() : nullptr;
 }
 
-const char *sag__net_engine(void)
+std::size_t get_step_count(const void *)
 {
-    return "OpenCV DNN " CV_VERSION;
+    return 0;
 }
 
-void sag__net_close(sag__net *net)
+sag__net_step get_step(const void *, std::size_t)
 {
-    delete net;
+    return {};
+}
+
+sag_status profile(void *self, int, sag_error *err)
+{
+    return run(self, 0, err);
+}
+
+void close(void *self)
+{
+    delete static_cast<opencv_net *>(self);
+}
+
+} // namespace
+
+const sag__net_backend *sag__net_backend_opencv(void)
+{
+    static const sag__net_backend backend = {
+        "OpenCV DNN " CV_VERSION, open, input, run, get_output, get_step_count, get_step, profile, close,
+    };
+    return &backend;
 }

@@ -7,8 +7,8 @@
  * Everything else is copied byte by byte. The bytes are data from outside: every length in them is checked.
  * Thread: pure functions on caller-owned data.
  */
-#ifndef SAGITTA_POSE_ONNX_EDIT_H
-#define SAGITTA_POSE_ONNX_EDIT_H
+#ifndef SAGITTA_NET_ONNX_EDIT_H
+#define SAGITTA_NET_ONNX_EDIT_H
 
 #include <stddef.h>
 
