@@ -112,7 +112,7 @@ static message make_model(bool edited)
     return model;
 }
 
-static const char *const wanted[] = {"y"};
+static const sag__net_output wanted[] = {{"y", 1, 0}};
 
 Test(onnx_edit, keeps_what_is_wanted_and_rewrites_clip)
 {
@@ -130,7 +130,7 @@ Test(onnx_edit, keeps_what_is_wanted_and_rewrites_clip)
 Test(onnx_edit, names_an_output_that_is_not_there)
 {
     const message model = make_model(false);
-    const char *const names[] = {"y", "heat"};
+    const sag__net_output names[] = {{"y", 1, 0}, {"heat", 1, 0}};
     char *edited = NULL;
     size_t size = 0;
     sag_error err;

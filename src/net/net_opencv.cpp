@@ -94,12 +94,8 @@ sag_status read_edited(bytes_pointer &edited, std::size_t &edited_bytes, const s
         return status;
     }
     const bytes_pointer file_owner(file, &std::free);
-    const char *names[SAG__NET_OUTPUTS_MAX];
-    for (std::size_t i = 0; i < options.output_count; i++) {
-        names[i] = options.output[i].name;
-    }
     char *bytes = nullptr;
-    status = sag__onnx_edit(&bytes, &edited_bytes, file, file_bytes, names, options.output_count, options.path, err);
+    status = sag__onnx_edit(&bytes, &edited_bytes, file, file_bytes, options.output, options.output_count, options.path, err);
     edited.reset(bytes);
     return status;
 }

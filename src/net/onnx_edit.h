@@ -4,7 +4,7 @@
  *   nodes that no wanted output needs are dropped: OpenCV runs all of a graph, asked for or not
  *   Clip with constant bounds as inputs (operator set 11) becomes Clip with attributes: OpenCV 4.6 reads no other
  *
- * Everything else is copied byte by byte. The bytes are data from outside: every length in them is checked.
+ * Everything else stays. The bytes are data from outside.
  * Thread: pure functions on caller-owned data.
  */
 #ifndef SAGITTA_NET_ONNX_EDIT_H
@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-#include <sagitta/status.h>
+#include "net.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,13 +20,13 @@ extern "C" {
 
 /*
  * Make the edited copy of a model.
- * outputs: names of the output_count outputs that must stay, at least one.
+ * outputs: the output_count outputs that must stay, at least one.
  * path: names the model in error lines.
  * Returns SAG_STATUS_OK, _MODEL (no ONNX model, or an output is not in it), _NO_MEMORY.
  * Ownership: *edited is owned by the caller, release with free.
  */
 sag_status sag__onnx_edit(char **edited, size_t *edited_bytes, const char *model, size_t model_bytes,
-                          const char *const *outputs, size_t output_count, const char *path, sag_error *err);
+                          const sag__net_output *outputs, size_t output_count, const char *path, sag_error *err);
 
 #ifdef __cplusplus
 }

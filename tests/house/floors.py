@@ -36,6 +36,9 @@ PUBLIC = {
 # What an include of a third-party library looks like, and the one file or the folders (with /) that may have it.
 LIBRARIES = [
     (r"opencv2?/", "src/net/net_opencv.cpp"),
+    (r"oneapi/|dnnl", "src/net/onednn.h"),
+    (r"omp\.h", "src/net/exec.c"),
+    (r"protobuf-c|onnx\.pb-c", "src/net/onnx_file.h"),
     (r"lib(av|sw)[a-z]+/", ("src/capture/", "src/movie/")),
     (r"png\.h|libpng", "src/image/png_file.c"),
     (r"(cairo|pango|fontconfig|glib|ft2build)", "src/overlay/"),
