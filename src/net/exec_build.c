@@ -181,6 +181,7 @@ static sag__place pack(builder *b, const float *values, sag__md from, sag__md to
 /* How a primitive of the layer in work is asked for with some of its posts. Returns: NULL if there is none. */
 typedef dnnl_primitive_desc_t (*ask)(builder *b, dnnl_primitive_attr_t attr, sag__md sum_md);
 
+/* A sum needs its other operand where and as it is, and overwrites it. */
 static dnnl_primitive_desc_t ask_with(builder *b, ask asker, int post_count)
 {
     const sag__layer *layer = b->layer;
@@ -201,7 +202,7 @@ static dnnl_primitive_desc_t ask_with(builder *b, ask asker, int post_count)
 }
 
 /* The implementation that takes most posts along and is not slow. *taken: how many it takes. */
-static dnnl_primitive_desc_t ask_best(builder *b, ask asker, int *taken, int64_t mac_count)
+static dnnl_primitive_desc_t ask_best(builder *b, ask asker, int *taken)
 {
     for (int count = b->layer->post_count; count >= 0; count--) {
         dnnl_primitive_desc_t pd = ask_with(b, asker, count);
@@ -216,7 +217,7 @@ static dnnl_primitive_desc_t ask_best(builder *b, ask asker, int *taken, int64_t
     /* Only slow ones. */
     *taken = 0;
     dnnl_primitive_desc_t pd = ask_with(b, asker, 0);
-    if (pd == NULL || mac_count > SLOW_MACS_MAX) {
+    if (pd == NULL || b->layer->mac_count > SLOW_MACS_MAX) {
         if (pd != NULL) {
             dnnl_primitive_desc_destroy(pd);
         }
@@ -364,7 +365,7 @@ static dnnl_primitive_desc_t ask_product(builder *b, dnnl_primitive_attr_t attr,
 }
 
 /* Give a primitive with weights its step. pd: consumed. raw: how the weights lie in the file; consumed. */
-static bool add_weighted(builder *b, dnnl_primitive_desc_t pd, int taken, sag__md raw, int64_t mac_count)
+static bool add_weighted(builder *b, dnnl_primitive_desc_t pd, int taken, sag__md raw)
 {
     const sag__layer *layer = b->layer;
     sag__plan_arg args[4];
@@ -390,7 +391,7 @@ static bool add_weighted(builder *b, dnnl_primitive_desc_t pd, int taken, sag__m
         dnnl_primitive_desc_destroy(pd);
         return b->unfit ? false : no_memory(b);
     }
-    const sag__net_step info = step_info(b, layer->operation, mac_count);
+    const sag__net_step info = step_info(b, layer->operation, layer->mac_count);
     if (!sag__plan_add_step(b->plan, pd, args, count, &info)) {
         return no_memory(b);
     }
@@ -400,16 +401,9 @@ static bool add_weighted(builder *b, dnnl_primitive_desc_t pd, int taken, sag__m
 
 static bool build_conv(builder *b)
 {
-    const sag__layer *layer = b->layer;
-    const sag__shape *in = shape_of(b, layer->input[0]);
-    const sag__shape *out = shape_of(b, layer->output);
-    const int64_t *kernel = layer->window.kernel;
-    const sag__shape *side = layer->kind == SAG__LAYER_CONV ? out : in;
-    int64_t mac_count = side->dim[2] * side->dim[3] * kernel[0] * kernel[1] * in->dim[1] * (out->dim[1] / layer->groups);
     int taken = 0;
-    /* A sum needs its other operand where and as it is; if that is not to be overwritten, the sum is a step. */
-    dnnl_primitive_desc_t pd = ask_best(b, ask_conv, &taken, mac_count);
-    return pd != NULL && add_weighted(b, pd, taken, conv_weights_md(b, false), mac_count);
+    dnnl_primitive_desc_t pd = ask_best(b, ask_conv, &taken);
+    return pd != NULL && add_weighted(b, pd, taken, conv_weights_md(b, false));
 }
 
 static bool build_product(builder *b)
@@ -417,10 +411,9 @@ static bool build_product(builder *b)
     const sag__shape *in = shape_of(b, b->layer->input[0]);
     const sag__shape *out = shape_of(b, b->layer->output);
     const sag__shape weights_shape = {2, {out->dim[1], in->dim[1]}};
-    int64_t mac_count = in->dim[0] * in->dim[1] * out->dim[1];
     int taken = 0;
-    dnnl_primitive_desc_t pd = ask_best(b, ask_product, &taken, mac_count);
-    return pd != NULL && add_weighted(b, pd, taken, sag__md_create_plain(&weights_shape), mac_count);
+    dnnl_primitive_desc_t pd = ask_best(b, ask_product, &taken);
+    return pd != NULL && add_weighted(b, pd, taken, sag__md_create_plain(&weights_shape));
 }
 
 /* ---- pooling, scaling, activations ---- */

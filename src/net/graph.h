@@ -1,7 +1,8 @@
 /*
  * graph.h - a network as the executor wants it: values with known shapes, and layers in the order of their run.
  *
- *   ONNX bytes -> needed nodes -> values and layers (node_*.c; constants are evaluated here) -> joined layers (fuse)
+ *   ONNX bytes -> needed nodes -> values and layers (node_*.c; constants are evaluated here) -> layers for vectors (block)
+ *             -> joined layers (fuse)
  *
  * The layers of stage 0 come first, then those of stage 1, and so on. Images are N x C x H x W with N = 1; every value
  * that changes with the input is float. A graph that the executor cannot run is refused with the node and the reason.
@@ -25,6 +26,9 @@
 #define SAG__GRAPH_SIDE_MAX ((int64_t)1 << 24)
 #define SAG__LAYER_INPUTS_MAX 16
 #define SAG__LAYER_POSTS_MAX 3
+
+/* Most convolutions that are computed in blocks: each takes a layer and a value more. */
+#define SAG__GRAPH_BLOCKS_MAX 4
 
 typedef struct sag__shape {
     int rank;
@@ -106,6 +110,7 @@ typedef struct sag__layer {
     const float *weights; /* CONV: [out, in / groups, kh, kw]; DECONV: [in, out / groups, kh, kw]; GEMM: [out, in];
                              AFFINE: scale; PRELU: slope of each channel */
     const float *bias;    /* CONV, DECONV, GEMM: of each output channel, NULL: none; AFFINE: shift */
+    int64_t mac_count;    /* of the ONNX node, whatever is computed in its place; 0 where it has none to speak of */
     sag__unary unary;
     sag__binary_kind binary;
     sag__pool_kind pool;
@@ -144,6 +149,9 @@ void sag__graph_destroy(sag__graph *graph);
 
 /* Join layers: scales into weights, activations and sums into what comes before. Returns: false out of memory. */
 bool sag__graph_fuse(sag__graph *graph);
+
+/* Compute convolutions with few output channels in blocks of pixels. Returns: false out of memory. */
+bool sag__graph_block(sag__graph *graph);
 
 /* Memory that lives as long as the graph, zeroed. Returns: NULL out of memory. */
 void *sag__graph_alloc(sag__graph *graph, size_t count, size_t size_bytes);

@@ -57,9 +57,9 @@ static bool prepare(sag__reader *reader, int *stage)
         !sag__names_mark_needed(&reader->names, stage, reader->proto, options->output, options->output_count)) {
         return false;
     }
-    graph->value_count = (int)(reader->names.slot_count / 2);
-    graph->value = sag__graph_alloc(graph, (size_t)graph->value_count, sizeof *graph->value);
-    graph->layer = sag__graph_alloc(graph, reader->proto->n_node, sizeof *graph->layer);
+    size_t value_count = reader->names.slot_count / 2 + SAG__GRAPH_BLOCKS_MAX;
+    graph->value = sag__graph_alloc(graph, value_count, sizeof *graph->value);
+    graph->layer = sag__graph_alloc(graph, reader->proto->n_node + SAG__GRAPH_BLOCKS_MAX, sizeof *graph->layer);
     if (graph->value == NULL || graph->layer == NULL) {
         return false;
     }
@@ -208,7 +208,7 @@ static sag_status read_graph(sag__reader *reader)
     reader->graph->value_count = reader->names.count;
     sag__names_release(&reader->names);
     free(stage);
-    if (status == SAG_STATUS_OK && !sag__graph_fuse(reader->graph)) {
+    if (status == SAG_STATUS_OK && !(sag__graph_block(reader->graph) && sag__graph_fuse(reader->graph))) {
         status = sag__reader_no_memory(reader);
     }
     return status;

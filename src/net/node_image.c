@@ -129,6 +129,7 @@ sag_status sag__node_conv(sag__reader *reader)
     layer->groups = groups;
     layer->weights = weights->floats;
     layer->bias = bias != NULL ? bias->floats : NULL;
+    layer->mac_count = shape.dim[2] * shape.dim[3] * sag__shape_count(&weights->shape);
     return SAG_STATUS_OK;
 }
 
@@ -173,6 +174,7 @@ sag_status sag__node_conv_transpose(sag__reader *reader)
     layer->groups = groups;
     layer->weights = weights->floats;
     layer->bias = bias != NULL ? bias->floats : NULL;
+    layer->mac_count = input->shape.dim[2] * input->shape.dim[3] * sag__shape_count(&weights->shape);
     return SAG_STATUS_OK;
 }
 
@@ -209,6 +211,7 @@ sag_status sag__node_batch_norm(sag__reader *reader)
     }
     layer->weights = scale;
     layer->bias = shift;
+    layer->mac_count = sag__shape_count(&input->shape);
     return SAG_STATUS_OK;
 }
 

@@ -153,6 +153,7 @@ static sag_status read_affine(sag__reader *reader, sag__binary_kind kind, int co
     } else {
         layer->weights = scale;
         layer->bias = shift;
+        layer->mac_count = sag__shape_count(shape);
     }
     return SAG_STATUS_OK;
 }
@@ -260,6 +261,7 @@ sag_status sag__node_gemm(sag__reader *reader)
     }
     layer->weights = weights;
     layer->bias = bias;
+    layer->mac_count = shape.dim[0] * in * out;
     return SAG_STATUS_OK;
 }
 
