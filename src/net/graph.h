@@ -20,7 +20,8 @@
 
 #include "net.h"
 
-/* Limits of what is read: dimensions of a value, its floats, the size of one dimension, inputs of a layer. */
+/* Limits of what is read: nodes, dimensions of a value, its floats, the size of one dimension, inputs of a layer. */
+#define SAG__GRAPH_NODES_MAX 16384
 #define SAG__GRAPH_RANK_MAX 6
 #define SAG__GRAPH_COUNT_MAX ((int64_t)1 << 28)
 #define SAG__GRAPH_SIDE_MAX ((int64_t)1 << 24)
@@ -138,7 +139,7 @@ typedef struct sag__graph {
  * Read a graph.
  * bytes: an ONNX model. options: its path for error lines, its input and outputs.
  * unfit: set when the model may be good and only not for this executor.
- * Returns SAG_STATUS_OK, _MODEL, _NO_MEMORY.
+ * Returns SAG_STATUS_OK, _MODEL, _LIMIT, _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag__graph_destroy.
  */
 sag_status sag__graph_read(sag__graph **out, bool *unfit, const void *bytes, size_t size_bytes,

@@ -191,6 +191,10 @@ static sag_status check_outputs(const sag__reader *reader)
 
 static sag_status read_graph(sag__reader *reader)
 {
+    if (reader->proto->n_node > SAG__GRAPH_NODES_MAX) {
+        return sag__fail(reader->err, SAG_STATUS_LIMIT, "%s has %zu nodes, the limit is %d", reader->options->path,
+                         reader->proto->n_node, SAG__GRAPH_NODES_MAX);
+    }
     int *stage = malloc(reader->proto->n_node * sizeof *stage);
     sag_status status = stage != NULL && prepare(reader, stage) ? SAG_STATUS_OK : sag__reader_no_memory(reader);
     if (status == SAG_STATUS_OK) {
