@@ -1,10 +1,9 @@
 sagitta_test(pose_parts ROOMS pose)
 sagitta_test(pose_sample ROOMS image)
 sagitta_test(identity ROOMS pose)
-sagitta_test(pose_net ROOMS pose)
 sagitta_test(pose_tracker ROOMS pose)
 sagitta_test(model ROOMS pose)
-foreach(name pose_net pose_tracker model)
+foreach(name pose_tracker model)
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "SAGITTA_MODELS=${CMAKE_SOURCE_DIR}/models")
 endforeach()
 

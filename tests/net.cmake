@@ -1,0 +1,14 @@
+sagitta_test(net ROOMS net)
+set_property(TEST net APPEND PROPERTY ENVIRONMENT "SAGITTA_MODELS=${CMAKE_SOURCE_DIR}/models")
+
+# Small graphs, one for each operator and variant, with values computed by numpy.
+set(SAGITTA_GRAPHS ${CMAKE_CURRENT_BINARY_DIR}/net_graphs)
+add_test(NAME net_make_graphs
+         COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/net/make_graphs.py ${SAGITTA_GRAPHS})
+set_tests_properties(net_make_graphs PROPERTIES TIMEOUT 120 FIXTURES_SETUP net_graphs
+    ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+add_executable(test_net_graphs test_net_graphs.c)
+target_link_libraries(test_net_graphs PRIVATE sagitta_net sagitta_build m)
+add_test(NAME net_graphs COMMAND test_net_graphs ${SAGITTA_GRAPHS})
+set_tests_properties(net_graphs PROPERTIES TIMEOUT 300 FIXTURES_REQUIRED net_graphs
+    FAIL_REGULAR_EXPRESSION "${SAGITTA_FAIL_PATTERNS}" ENVIRONMENT "${SAGITTA_TEST_ENVIRONMENT}")
