@@ -563,6 +563,15 @@ static bool find_operands(builder *b, sag__place *first, sag__place *second, int
     return is_place(*second);
 }
 
+/*
+ * Whether a layout holds more channels than there are. There oneDNN 2.6 leaves out the posts of a sum in the last block
+ * of channels with AVX2.
+ */
+static bool is_padded(sag__md md, int64_t count)
+{
+    return dnnl_memory_desc_get_size(md) != (size_t)count * sizeof(float);
+}
+
 static bool build_binary(builder *b)
 {
     const sag__layer *layer = b->layer;
@@ -575,7 +584,7 @@ static bool build_binary(builder *b)
         if (!find_operands(b, &first, &second, round)) {
             return b->unfit ? false : no_memory(b);
         }
-        for (taken = layer->post_count; taken >= 0 && pd == NULL; taken--) {
+        for (taken = is_padded(first.md, work) ? 0 : layer->post_count; taken >= 0 && pd == NULL; taken--) {
             dnnl_primitive_attr_t attr = sag__attr_create(layer->post, taken);
             if (attr == NULL) {
                 return no_memory(b);

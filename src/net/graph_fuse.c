@@ -91,8 +91,8 @@ static void fuse_unary(fusing *f, int i)
     }
 }
 
-/* Whether the layer that gives this value can add something to it on the way. */
-static bool can_sum(const fusing *f, int value)
+/* Whether the layer that gives this value can add another to it on the way, which it must not read itself. */
+static bool can_sum(const fusing *f, int value, int other)
 {
     int before = f->producer[value];
     if (before < 0 || f->graph->value[value].uses != 1) {
@@ -103,7 +103,7 @@ static bool can_sum(const fusing *f, int value)
     for (int i = 0; i < layer->post_count; i++) {
         sums = sums || layer->post[i].is_sum;
     }
-    return layer->kind == SAG__LAYER_CONV && !sums && layer->post_count < SAG__LAYER_POSTS_MAX;
+    return layer->kind == SAG__LAYER_CONV && layer->input[0] != other && !sums && layer->post_count < SAG__LAYER_POSTS_MAX;
 }
 
 /* Whether the memory of this value is free after this layer. A pad keeps its border from run to run. */
@@ -130,7 +130,7 @@ static void fuse_sum(fusing *f, int i)
     }
     int chosen = -1;
     for (int k = 0; k < 2; k++) {
-        if (can_sum(f, sum->input[k]) && dies(f, sum->input[1 - k], i) &&
+        if (can_sum(f, sum->input[k], sum->input[1 - k]) && dies(f, sum->input[1 - k], i) &&
             (chosen < 0 || f->producer[sum->input[k]] > f->producer[sum->input[chosen]])) {
             chosen = k;
         }

@@ -62,12 +62,13 @@ const sag__value *sag__reader_constant(const sag__reader *reader, int i)
     return found != NULL && (found->floats != NULL || found->integers != NULL) ? found : NULL;
 }
 
-static const Onnx__AttributeProto *find_attribute(const sag__reader *reader, const char *name,
+const Onnx__AttributeProto *sag__reader_attribute(const sag__reader *reader, const char *name,
                                                   Onnx__AttributeProto__AttributeType type)
 {
     for (size_t i = 0; i < reader->node->n_attribute; i++) {
         const Onnx__AttributeProto *attribute = reader->node->attribute[i];
-        if (attribute->name != NULL && strcmp(attribute->name, name) == 0 && (!attribute->has_type || attribute->type == type)) {
+        bool is_kind = !attribute->has_type || attribute->type == type;
+        if (attribute->name != NULL && strcmp(attribute->name, name) == 0 && is_kind) {
             return attribute;
         }
     }
@@ -76,14 +77,14 @@ static const Onnx__AttributeProto *find_attribute(const sag__reader *reader, con
 
 int64_t sag__reader_int(const sag__reader *reader, const char *name, int64_t absent)
 {
-    const Onnx__AttributeProto *attribute = find_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT);
+    const Onnx__AttributeProto *attribute = sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT);
     return attribute != NULL ? attribute->i : absent;
 }
 
 float sag__reader_float(const sag__reader *reader, const char *name, float absent)
 {
     const Onnx__AttributeProto *attribute =
-        find_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
+        sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
     return attribute != NULL ? attribute->f : absent;
 }
 
@@ -100,7 +101,7 @@ bool sag__reader_has(const sag__reader *reader, const char *name)
 
 const int64_t *sag__reader_ints(const sag__reader *reader, const char *name, int *count)
 {
-    const Onnx__AttributeProto *attribute = find_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
+    const Onnx__AttributeProto *attribute = sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
     *count = attribute != NULL && attribute->n_ints <= INT16_MAX ? (int)attribute->n_ints : 0;
     return *count > 0 ? attribute->ints : NULL;
 }
@@ -108,7 +109,7 @@ const int64_t *sag__reader_ints(const sag__reader *reader, const char *name, int
 bool sag__reader_text_is(const sag__reader *reader, const char *name, const char *text, const char *absent)
 {
     const Onnx__AttributeProto *attribute =
-        find_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
+        sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
     if (attribute == NULL) {
         return strcmp(text, absent) == 0;
     }
@@ -118,7 +119,7 @@ bool sag__reader_text_is(const sag__reader *reader, const char *name, const char
 const Onnx__TensorProto *sag__reader_tensor(const sag__reader *reader, const char *name)
 {
     const Onnx__AttributeProto *attribute =
-        find_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__TENSOR);
+        sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__TENSOR);
     return attribute != NULL ? attribute->t : NULL;
 }
 

@@ -40,6 +40,10 @@ int sag__reader_input(const sag__reader *reader, int i);
 /* Input i as a constant; NULL if it is left out or none. */
 const sag__value *sag__reader_constant(const sag__reader *reader, int i);
 
+/* An attribute of this name and kind. Returns: NULL if the node has none. */
+const Onnx__AttributeProto *sag__reader_attribute(const sag__reader *reader, const char *name,
+                                                  Onnx__AttributeProto__AttributeType type);
+
 /* An attribute's value, or what is given where the node has none. */
 int64_t sag__reader_int(const sag__reader *reader, const char *name, int64_t absent);
 float sag__reader_float(const sag__reader *reader, const char *name, float absent);
@@ -104,6 +108,9 @@ sag_status sag__node_gather(sag__reader *reader);
 sag_status sag__node_unsqueeze(sag__reader *reader);
 sag_status sag__node_squeeze(sag__reader *reader);
 sag_status sag__node_cast(sag__reader *reader);
+
+/* The shape of two that are stretched to fit: sides of 1 to the other's. Returns: false if they do not fit. */
+bool sag__shape_stretch(sag__shape *out, const sag__shape *a, const sag__shape *b);
 
 /* Evaluate Add, Mul, Sub or Div of two constants, Concat of integers, Transpose of floats. */
 sag_status sag__fold_binary(sag__reader *reader, sag__binary_kind kind);

@@ -11,16 +11,46 @@ static const sag__value *value_of(const sag__reader *reader, int i)
 /* Most numbers in a list of sizes. */
 #define LIST_MAX 4096
 
+/* value_float or value_int: one number without dimensions. */
+static bool read_single(sag__value *value, const sag__reader *reader)
+{
+    const Onnx__AttributeProto *number =
+        sag__reader_attribute(reader, "value_float", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
+    const Onnx__AttributeProto *integer =
+        sag__reader_attribute(reader, "value_int", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT);
+    value->floats = number != NULL ? &number->f : NULL;
+    value->integers = number == NULL && integer != NULL ? &integer->i : NULL;
+    return number != NULL || integer != NULL;
+}
+
+/* value_floats or value_ints. */
+static bool read_list(sag__value *value, const sag__reader *reader)
+{
+    const Onnx__AttributeProto *numbers =
+        sag__reader_attribute(reader, "value_floats", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOATS);
+    const Onnx__AttributeProto *integers =
+        sag__reader_attribute(reader, "value_ints", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
+    size_t count = numbers != NULL ? numbers->n_floats : integers != NULL ? integers->n_ints : 0;
+    if (count < 1 || count > LIST_MAX) {
+        return false;
+    }
+    value->shape = (sag__shape){1, {(int64_t)count}};
+    value->floats = numbers != NULL ? numbers->floats : NULL;
+    value->integers = numbers == NULL ? integers->ints : NULL;
+    return true;
+}
+
 sag_status sag__node_constant(sag__reader *reader)
 {
     const Onnx__TensorProto *tensor = sag__reader_tensor(reader, "value");
-    if (tensor == NULL) {
-        return sag__reader_refuse(reader, "a constant that is no tensor");
-    }
-    sag__value read = {.name = reader->node->output[0]};
-    sag_status status = sag__reader_fill(reader, &read, tensor);
-    if (status != SAG_STATUS_OK) {
-        return status;
+    sag__value read = {.name = reader->node->n_output > 0 ? reader->node->output[0] : ""};
+    if (tensor != NULL) {
+        sag_status status = sag__reader_fill(reader, &read, tensor);
+        if (status != SAG_STATUS_OK) {
+            return status;
+        }
+    } else if (!read_single(&read, reader) && !read_list(&read, reader)) {
+        return sag__reader_refuse(reader, "a constant of a kind that is not supported");
     }
     sag__value *output = sag__reader_define(reader, &read.shape);
     if (output == NULL) {
@@ -148,44 +178,76 @@ sag_status sag__node_cast(sag__reader *reader)
     return out != NULL ? SAG_STATUS_OK : sag__reader_status(reader);
 }
 
-/* Operand values are read round and round: a single number fits any shape. */
+/* Where the number for place k of a stretched shape stands in a constant of its own shape. */
+static int64_t find_source(const sag__shape *stretched, const sag__shape *own, int64_t k)
+{
+    int64_t source = 0;
+    int64_t step = 1;
+    for (int i = 1; i <= own->rank; i++) {
+        int64_t side = stretched->dim[stretched->rank - i];
+        int64_t own_side = own->dim[own->rank - i];
+        source += own_side > 1 ? k % side * step : 0;
+        step *= own_side;
+        k /= side;
+    }
+    return source;
+}
+
+static float fold_floats(sag__binary_kind kind, float x, float y)
+{
+    switch (kind) {
+    case SAG__BINARY_ADD:
+        return x + y;
+    case SAG__BINARY_MUL:
+        return x * y;
+    case SAG__BINARY_SUB:
+        return x - y;
+    case SAG__BINARY_DIV:
+        break;
+    }
+    return x / y;
+}
+
+/* Returns: false if the result has no place in an integer. */
+static bool fold_integers(int64_t *out, sag__binary_kind kind, int64_t x, int64_t y)
+{
+    switch (kind) {
+    case SAG__BINARY_ADD:
+        return !__builtin_add_overflow(x, y, out);
+    case SAG__BINARY_MUL:
+        return !__builtin_mul_overflow(x, y, out);
+    case SAG__BINARY_SUB:
+        return !__builtin_sub_overflow(x, y, out);
+    case SAG__BINARY_DIV:
+        break;
+    }
+    bool defined = y != 0 && !(y == -1 && x == INT64_MIN);
+    *out = defined ? x / y : 0;
+    return defined;
+}
+
 sag_status sag__fold_binary(sag__reader *reader, sag__binary_kind kind)
 {
     const sag__value a = *value_of(reader, 0);
     const sag__value b = *value_of(reader, 1);
-    int64_t count_a = sag__shape_count(&a.shape);
-    int64_t count_b = sag__shape_count(&b.shape);
-    bool same = a.shape.rank == b.shape.rank && memcmp(a.shape.dim, b.shape.dim, (size_t)a.shape.rank * sizeof(int64_t)) == 0;
-    bool single = (count_b == 1 && b.shape.rank <= a.shape.rank) || (count_a == 1 && a.shape.rank <= b.shape.rank);
     bool integers = a.integers != NULL && b.integers != NULL;
-    if ((!same && !single) || (!integers && (a.floats == NULL || b.floats == NULL))) {
-        return sag__reader_refuse(reader, "constants of different shapes or kinds");
+    sag__shape shape;
+    if (!sag__shape_stretch(&shape, &a.shape, &b.shape) || (!integers && (a.floats == NULL || b.floats == NULL))) {
+        return sag__reader_refuse(reader, "constants whose shapes or kinds do not fit");
     }
-    const sag__shape *shape = count_b == 1 && b.shape.rank <= a.shape.rank ? &a.shape : &b.shape;
-    int64_t *whole = integers ? define_integers(reader, shape) : NULL;
-    float *out = !integers ? define_floats(reader, shape) : NULL;
+    int64_t *whole = integers ? define_integers(reader, &shape) : NULL;
+    float *out = !integers ? define_floats(reader, &shape) : NULL;
     if (whole == NULL && out == NULL) {
         return sag__reader_status(reader);
     }
-    for (int64_t i = 0; i < sag__shape_count(shape); i++) {
-        int64_t at_a = count_a == 1 ? 0 : i;
-        int64_t at_b = count_b == 1 ? 0 : i;
+    for (int64_t k = 0; k < sag__shape_count(&shape); k++) {
+        int64_t at_a = find_source(&shape, &a.shape, k);
+        int64_t at_b = find_source(&shape, &b.shape, k);
         if (!integers) {
-            float x = a.floats[at_a];
-            float y = b.floats[at_b];
-            out[i] = kind == SAG__BINARY_ADD ? x + y : kind == SAG__BINARY_MUL ? x * y : kind == SAG__BINARY_SUB ? x - y : x / y;
-            continue;
-        }
-        int64_t x = a.integers[at_a];
-        int64_t y = b.integers[at_b];
-        bool overflow = kind == SAG__BINARY_ADD   ? __builtin_add_overflow(x, y, &whole[i])
-                        : kind == SAG__BINARY_MUL ? __builtin_mul_overflow(x, y, &whole[i])
-                        : kind == SAG__BINARY_SUB ? __builtin_sub_overflow(x, y, &whole[i])
-                                                  : y == 0 || (y == -1 && x == INT64_MIN);
-        if (overflow) {
+            out[k] = fold_floats(kind, a.floats[at_a], b.floats[at_b]);
+        } else if (!fold_integers(&whole[k], kind, a.integers[at_a], b.integers[at_b])) {
             return sag__reader_refuse(reader, "integers that overflow");
         }
-        whole[i] = kind == SAG__BINARY_DIV ? x / y : whole[i];
     }
     return SAG_STATUS_OK;
 }

@@ -89,8 +89,7 @@ sag_status sag__node_prelu(sag__reader *reader)
 
 /* ---- two values ---- */
 
-/* The shape of two that are stretched to fit. Returns false if they do not. */
-static bool stretch(sag__shape *out, const sag__shape *a, const sag__shape *b)
+bool sag__shape_stretch(sag__shape *out, const sag__shape *a, const sag__shape *b)
 {
     out->rank = a->rank > b->rank ? a->rank : b->rank;
     for (int i = 1; i <= out->rank; i++) {
@@ -171,7 +170,7 @@ static sag_status read_binary(sag__reader *reader, sag__binary_kind kind)
         return sag__fold_binary(reader, kind);
     }
     sag__shape shape;
-    if (!stretch(&shape, &a->shape, &b->shape)) {
+    if (!sag__shape_stretch(&shape, &a->shape, &b->shape)) {
         return sag__reader_refuse(reader, "shapes that do not fit");
     }
     const sag__value *constant = constant_a != NULL ? constant_a : constant_b;
@@ -185,8 +184,8 @@ static sag_status read_binary(sag__reader *reader, sag__binary_kind kind)
     bool swap = sag__shape_count(&a->shape) < sag__shape_count(&b->shape);
     const sag__value *first = swap ? b : a;
     if (sag__shape_count(&first->shape) != sag__shape_count(&shape) || first->shape.rank != shape.rank ||
-        (swap && kind != SAG__BINARY_ADD && kind != SAG__BINARY_MUL)) {
-        return sag__reader_refuse(reader, "stretching of the first operand is not supported");
+        (swap && kind == SAG__BINARY_DIV)) {
+        return sag__reader_refuse(reader, "stretching of the dividend, or of both operands, is not supported");
     }
     sag__layer *layer = sag__reader_add(reader, SAG__LAYER_BINARY, 2, &shape);
     if (layer == NULL) {
@@ -195,6 +194,9 @@ static sag_status read_binary(sag__reader *reader, sag__binary_kind kind)
     if (swap) {
         layer->input[0] = sag__reader_input(reader, 1);
         layer->input[1] = sag__reader_input(reader, 0);
+        if (kind == SAG__BINARY_SUB) {
+            layer->post[layer->post_count++] = (sag__post){.unary = {SAG__UNARY_LINEAR, -1.0f, 0.0f}};
+        }
     }
     layer->binary = kind;
     return SAG_STATUS_OK;

@@ -128,7 +128,8 @@ case("sub_two", lambda g, x: g.op("Sub", g.conv(x, 3), g.conv(x, 3)))
 case("sub_from_pooled", lambda g, x: g.op("Sub", g.op("GlobalAveragePool", x), x), **NO_OPENCV)
 case("div_constant", lambda g, x: g.op("Div", x, np.array(3.0)))
 case("div_constant_channels", lambda g, x: g.op("Div", x, 0.5 + np.abs(g.floats(1, 8, 1, 1))))
-case("div_of_constant", lambda g, x: g.op("Div", np.array(2.0), g.op("Add", g.op("Sigmoid", x), np.array(0.5))))
+case("div_of_constant", lambda g, x: g.op("Div", np.array(2.0), g.op("Add", g.op("Sigmoid", x), np.array(0.5))),
+     **refused("Div"))
 case("div_two", lambda g, x: g.op("Div", x, g.op("Add", g.op("Sigmoid", g.conv(x, 8)), np.array(0.5))))
 
 
@@ -349,7 +350,7 @@ case("gemm_twice", lambda g, x: g.op("Gemm", g.relu(gemm(g, x, transB=1)), g.flo
 case("gemm_pooled", lambda g, x: g.op("Sigmoid", gemm(g, g.op("GlobalAveragePool", x), 1, transB=1)))
 
 
-@graph_case((6, 4, 5), **NO_OPENCV)
+@graph_case((6, 4, 5), **refused("Gemm", **NO_OPENCV))
 def gemm_trans_a(g, x):
     a = g.op("Reshape", x, ints(6, 20))
     return g.op("Gemm", a, g.floats(6, 4, scale=0.4), g.floats(4), transA=1)
@@ -364,8 +365,8 @@ def gemm_rows(name, *bias_shape, **facts):
 
 
 gemm_rows("gemm_rows", 7)
-gemm_rows("gemm_rows_bias_column", 6, 1, **NO_OPENCV)
-gemm_rows("gemm_rows_bias_whole", 6, 7, **NO_OPENCV)
+gemm_rows("gemm_rows_bias_column", 6, 1, **refused("Gemm", **NO_OPENCV))
+gemm_rows("gemm_rows_bias_whole", 6, 7, **refused("Gemm", **NO_OPENCV))
 
 
 @graph_case((3, 4, 5), **either("MatMul"))

@@ -318,7 +318,7 @@ def refuse_dynamic_matrix(g, x):
     return g.op("Gemm", a, g.op("Transpose", a, perm=(1, 0)))
 
 
-@graph_case(**refused("Reshape", **NO_OPENCV))
+@graph_case(**refused("Cast", **NO_OPENCV))
 def refuse_dynamic_shape(g, x):
     """A shape that depends on the picture."""
     nothing = g.op("Mul", g.op("GlobalAveragePool", g.conv(x, 3)), np.array(0.0))
