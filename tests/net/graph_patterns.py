@@ -45,6 +45,38 @@ def residual_dead(g, x):
     return g.conv(g.relu(g.op("Add", g.conv(a, 24, 3, pads=(1, 1, 1, 1)), a)), 5)
 
 
+@graph_case()
+def residual_of_own_input(g, x):
+    """Dead after the addition, but while the convolution runs it reads what it would be added to."""
+    a = g.relu(g.conv(x, 16))
+    return g.op("Add", g.conv(a, 16, 3, pads=(1, 1, 1, 1)), a)
+
+
+@graph_case()
+def residual_of_own_input_reshaped(g, x):
+    """The same memory under two names."""
+    a = g.relu(g.conv(x, 16))
+    b = g.op("Reshape", a, ints(1, 16, 9, 7))
+    c = g.conv(b, 16, 3, pads=(1, 1, 1, 1))
+    return g.op("Add", g.op("Reshape", c, ints(1, 16, 7, 9)), a)
+
+
+@graph_case()
+def residual_depthwise(g, x):
+    a = g.relu(g.conv(x, 16))
+    return g.op("Add", a, g.conv(a, 16, 3, group=16, pads=(1, 1, 1, 1)))
+
+
+@graph_case()
+def residual_late(g, x):
+    """If the first convolution is put off to the last addition, its input must outlive the other addition."""
+    a = g.relu(g.conv(x, 24))
+    b = g.conv(a, 24, 3, pads=(1, 1, 1, 1))
+    c = g.op("Add", g.conv(x, 24), a)
+    d = g.op("MaxPool", c, kernel_shape=(3, 3), pads=(1, 1, 1, 1))
+    return g.op("Add", b, d)
+
+
 @graph_case((20, 6, 7))
 def residual_used_later(g, x):
     a = g.relu(g.conv(x, 24))
@@ -164,6 +196,22 @@ def reshape_residual_kept(g, x):
     flat = g.op("Reshape", a, ints(1, -1))
     b = g.op("Add", g.conv(a, 24), a)
     return [g.relu(b), flat]
+
+
+@graph_case()
+def reshape_outlives(g, x):
+    """Added to in place, the value would change under its other name."""
+    a = g.relu(g.conv(x, 24))
+    flat = g.op("Reshape", a, ints(1, -1))
+    return [g.relu(g.op("Add", g.conv(x, 24), a)), flat]
+
+
+@graph_case()
+def reshape_outlives_late(g, x):
+    a = g.relu(g.conv(x, 24))
+    b = g.op("Reshape", a, ints(1, 24, 9, 7))
+    c = g.op("Add", g.conv(x, 24), a)
+    return g.op("Add", g.conv(b, 5), g.conv(g.op("Reshape", c, ints(1, 24, 9, 7)), 5))
 
 
 @graph_case()
