@@ -83,6 +83,21 @@ for ins, outs in ((1, 3), (3, 20), (20, 39), (39, 1), (24, 24), (1, 1)):
 case("conv_one_pixel", lambda g, x: g.conv(x, 20), (39, 1, 1))
 
 
+# Few output channels on many pixels.
+case("conv_narrow", lambda g, x: g.conv(x, 4, 5, pads=(2, 2, 2, 2)), (8, 36, 40))
+case("conv_narrow_asymmetric", lambda g, x: g.conv(x, 3, 3, pads=(0, 2, 2, 0), bias=False), (24, 36, 40))
+case("conv_narrow_row", lambda g, x: g.relu(g.conv(x, 4, (1, 5))), (39, 36, 44))
+case("conv_narrow_odd_width", lambda g, x: g.conv(x, 4, 5, pads=(2, 2, 2, 2)), (8, 36, 41))
+
+
+@graph_case((8, 36, 40))
+def conv_narrow_five(g, x):
+    parts = [g.conv(x, 4, 5, pads=(2, 2, 2, 2)) for _ in range(5)]
+    parts[1] = g.relu6(parts[1])
+    parts[2] = g.op("Add", parts[2], parts[0])
+    return [g.op("Concat", *parts, axis=1), (g.op("Sigmoid", g.conv(parts[3], 1, 5, pads=(2, 2, 2, 2))), 1)]
+
+
 @graph_case(**NO_OPENCV)
 def conv_kernel_from_weights(g, x):
     return g.op("Conv", x, g.floats(4, 8, 3, 2, scale=0.2))

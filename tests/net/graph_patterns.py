@@ -180,6 +180,43 @@ def detector_head(g, x):
     return g.op("Concat", *parts, axis=1)
 
 
+# ---- channels that do not fill a block of 8 or 16: what lies in the rest must not reach a result ----
+
+def pooled(g, x, channels=20):
+    """A convolution that nothing can join to."""
+    return g.op("MaxPool", g.conv(x, channels), kernel_shape=(2, 2))
+
+
+def rest(name, between, onednn=None):
+    """An operator alone, behind a convolution, before one, and with an activation."""
+    facts = onednn or {}
+    case(f"rest_{name}", lambda g, x: between(g, pooled(g, x)), **facts)
+    case(f"rest_{name}_relu", lambda g, x: g.relu(between(g, pooled(g, x))), **facts)
+    case(f"rest_{name}_conv", lambda g, x: g.conv(between(g, pooled(g, x)), 5, 3), **facts)
+    case(f"rest_{name}_mean", lambda g, x: g.op("GlobalAveragePool", between(g, g.conv(x, 20))), **facts)
+
+
+rest("add", lambda g, a: g.op("Add", a, g.op("Sigmoid", g.op("Mul", a, np.array(0.5)))))
+rest("add_constant", lambda g, a: g.op("Add", a, np.array(-0.7)))
+rest("add_channels", lambda g, a: g.op("Add", a, g.floats(20, 1, 1)))
+rest("mul", lambda g, a: g.op("Mul", a, g.op("Sigmoid", a)))
+rest("mul_pooled", lambda g, a: g.op("Mul", a, g.op("Sigmoid", g.op("GlobalAveragePool", a))))
+rest("div", lambda g, a: g.op("Div", a, g.op("Add", g.relu(a), g.op("Sigmoid", a))))
+rest("div_pooled", lambda g, a: g.op("Div", a, g.op("GlobalAveragePool", g.op("Sigmoid", a))))
+rest("sigmoid", lambda g, a: g.op("Sigmoid", a))
+rest("clip", lambda g, a: g.op("Clip", a, np.array(0.25), np.array(0.75)))
+rest("prelu", lambda g, a: g.op("PRelu", a, g.floats(20, 1, 1)))
+rest("softmax", lambda g, a: g.op("Softmax", a, axis=3))
+rest("batch_norm", lambda g, a: g.batch_norm(a))
+rest("concat", lambda g, a: g.op("Concat", a, g.op("Sigmoid", a), axis=1))
+rest("pad", lambda g, a: g.op("Pad", a, ints(0, 3, 1, 0, 0, 2, 0, 1), np.array(-0.5)))
+rest("resize", lambda g, a: resize(g, a, (2, 2), mode="linear"))
+rest("average", lambda g, a: g.op("AveragePool", a, kernel_shape=(2, 2)))
+rest("transposed", lambda g, a: g.conv_transpose(a, 12, 2, strides=(2, 2)))
+rest("grouped", lambda g, a: g.conv(a, 12, 3, group=4, pads=(1, 1, 1, 1)))
+rest("depthwise", lambda g, a: g.conv(a, 20, 3, group=20, pads=(1, 1, 1, 1)))
+
+
 # ---- values that share memory ----
 
 @graph_case()
