@@ -217,6 +217,12 @@ rest("grouped", lambda g, a: g.conv(a, 12, 3, group=4, pads=(1, 1, 1, 1)))
 rest("depthwise", lambda g, a: g.conv(a, 20, 3, group=20, pads=(1, 1, 1, 1)))
 
 
+for count in (3, 8, 24, 39):
+    case(f"rest_add_relu_{count}", lambda g, x, n=count: g.relu(g.op("Add", pooled(g, x, n), pooled(g, x, n))))
+    case(f"rest_add_clip_{count}", lambda g, x, n=count: g.relu6(g.op("Add", pooled(g, x, n), pooled(g, x, n))))
+    case(f"rest_mul_relu_{count}", lambda g, x, n=count: g.relu(g.op("Mul", pooled(g, x, n), pooled(g, x, n))))
+
+
 # ---- values that share memory ----
 
 @graph_case()
