@@ -17,3 +17,11 @@ foreach(isa DEFAULT AVX512_CORE AVX2 SSE41)
         FAIL_REGULAR_EXPRESSION "${SAGITTA_FAIL_PATTERNS}"
         ENVIRONMENT "${SAGITTA_TEST_ENVIRONMENT};ONEDNN_MAX_CPU_ISA=${isa}")
 endforeach()
+
+# The networks themselves: both engines on the same inputs.
+add_executable(test_net_models test_net_models.c)
+target_link_libraries(test_net_models PRIVATE sagitta_pose sagitta_capture sagitta_build m)
+add_test(NAME net_models COMMAND test_net_models)
+set_tests_properties(net_models PROPERTIES TIMEOUT 300 LABELS model SKIP_RETURN_CODE 77
+    FAIL_REGULAR_EXPRESSION "${SAGITTA_FAIL_PATTERNS}"
+    ENVIRONMENT "${SAGITTA_TEST_ENVIRONMENT};SAGITTA_MODELS=${CMAKE_SOURCE_DIR}/models")
