@@ -69,7 +69,7 @@ typedef struct sag_tracker_people {
 typedef struct sag_tracker_times {
     int64_t crop_ns;   /* sampling the networks' inputs from the pictures */
     int64_t detect_ns; /* the detector's network */
-    int64_t body_ns;   /* the landmark network without its mask */
+    int64_t body_ns;   /* the landmark network without its mask; with it where the engine computes all at once */
     int64_t mask_ns;   /* what the mask takes on top of it */
     int64_t detect_count;
     int64_t body_count;

@@ -46,7 +46,7 @@ static sag_status gone(const sag__ort_child *child, sag_error *err)
     return sag__fail(err, SAG_STATUS_IO, "ONNX Runtime: its process ended without an answer");
 }
 
-/* Read one line of the child into child->line. One request has one answer, so nothing is left behind it. */
+/* Read one line of the child into child->line. One request has one answer: what comes with it is dropped. */
 static sag_status read_line(sag__ort_child *child, sag_error *err)
 {
     size_t size = 0;
@@ -72,7 +72,8 @@ static sag_status read_line(sag__ort_child *child, sag_error *err)
             child->line[size - 1] = '\n'; /* the rest of an error that is too long to tell */
         }
     }
-    child->line[size - 1] = '\0';
+    child->line[size] = '\0';
+    child->line[strcspn(child->line, "\n")] = '\0';
     if (strncmp(child->line, "error ", 6) == 0) {
         return sag__fail(err, SAG_STATUS_MODEL, "ONNX Runtime: %s", child->line + 6);
     }

@@ -40,23 +40,26 @@ static void print_cell(int width, int decimals, double value)
     }
 }
 
-void bench_print_head(const sag_bench_options *options)
+static void print_head(const sag_bench_options *options)
 {
-    printf("sagitta %s: %d rounds, ", sag_version(), options->run_count);
+    printf("sagitta %s: %d round%s, ", sag_version(), options->run_count, options->run_count == 1 ? "" : "s");
     if (options->thread_count == 0) {
         printf("as many threads as cores");
     } else {
         printf("%d thread%s", options->thread_count, options->thread_count == 1 ? "" : "s");
     }
     printf("; peak of one core: %s, measured in the same rounds\n", sag_bench_describe_peak());
-    puts("Times in ms: wall least and median, CPU least. GFLOP/s: 2 x MACs / CPU least. : NAME is the wall time\n"
-         "as a multiple of NAME's, the median of the rounds: below 1 is quicker than NAME.");
+    puts("Times in ms: wall least and median, CPU least. GFLOP/s: 2 x MACs / CPU least. : NAME is the wall\n"
+         "time as a multiple of NAME's, the median of the rounds: below 1 is quicker than NAME.");
 }
 
 void bench_print_group(void *context, const sag_bench_group *group)
 {
     bench_print_sum *sum = context;
     bench_print_clear();
+    if (sum->group_count == 0) {
+        print_head(sum->options);
+    }
     printf("\n%s%s:", group->network, plan_words(group->plan));
     if (group->mac_count > 0) {
         printf(" %.1f million MACs,", 1e-6 * (double)group->mac_count);
@@ -104,10 +107,10 @@ void bench_print_sum_up(const bench_print_sum *sum)
     if (sum->group_count == 0) {
         return;
     }
-    printf("\nPeak of one core from network to network: %.1f to %.1f GFLOP/s", 1e-9 * sum->peak_min_flops,
+    printf("\nPeak of one core, network by network: %.1f to %.1f GFLOP/s", 1e-9 * sum->peak_min_flops,
            1e-9 * sum->peak_max_flops);
     if (sum->compared_count > 0) {
-        printf("; outputs differ by %.2g %% of their magnitude at most", 100.0 * sum->difference_max_ratio);
+        printf("; outputs differ by at most %.1g %%", 100.0 * sum->difference_max_ratio);
     }
     puts(".");
 }

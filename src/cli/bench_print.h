@@ -8,8 +8,9 @@
 
 #include <sagitta/bench.h>
 
-/* What is known when all groups are printed. */
+/* What is known when all groups are printed; begins with only the options filled. */
 typedef struct bench_print_sum {
+    const sag_bench_options *options;
     int group_count;
     double peak_min_flops;
     double peak_max_flops;
@@ -17,10 +18,10 @@ typedef struct bench_print_sum {
     int compared_count; /* groups in which at least two contenders ran */
 } bench_print_sum;
 
-/* What the numbers are. */
-void bench_print_head(const sag_bench_options *options);
-
-/* One network with one plan; what could not run is told on stderr. context: a bench_print_sum. */
+/*
+ * One network with one plan; what could not run is told on stderr. context: a bench_print_sum.
+ * Above the first one stands what the numbers are.
+ */
 void bench_print_group(void *context, const sag_bench_group *group);
 
 /* The last lines. */

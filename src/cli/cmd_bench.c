@@ -80,10 +80,8 @@ static exit_code measure_steps(const sag_bench_options *options)
 /* The parts one after the other. What fails does not stop the others; the first failure gives the exit code. */
 static exit_code run(const sag_bench_options *options, bool with_steps, const char *clip)
 {
-    bench_print_sum sum = {0};
+    bench_print_sum sum = {.options = options};
     sag_error err = {0};
-    bench_print_head(options);
-    fflush(stdout);
     sag_status status = sag_bench_networks(options, bench_print_group, &sum, &err);
     bench_print_clear();
     bench_print_sum_up(&sum);
@@ -137,7 +135,7 @@ exit_code cmd_bench(int argc, char **argv)
     if (parsed != OPTIONS_RUN || !choose_engine(&options.engine, engine, &table, &code)) {
         return code;
     }
-    sag_session_options session;
+    sag_session_options session = {0};
     session_command_catch_stop(&session);
     options.stop = session.stop;
     bench_print_progress(&options);
