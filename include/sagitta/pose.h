@@ -65,6 +65,17 @@ typedef struct sag_tracker_people {
     int lost_count;     /* times the person was lost and searched again */
 } sag_tracker_people;
 
+/* Where the time of a tracker went since it was opened, and how often each network ran. */
+typedef struct sag_tracker_times {
+    int64_t crop_ns;   /* sampling the networks' inputs from the pictures */
+    int64_t detect_ns; /* the detector's network */
+    int64_t body_ns;   /* the landmark network without its mask; with it where the engine computes all at once */
+    int64_t mask_ns;   /* what the mask takes on top of it */
+    int64_t detect_count;
+    int64_t body_count;
+    int64_t mask_count;
+} sag_tracker_times;
+
 SAG_API void sag_tracker_options_init(sag_tracker_options *options);
 
 /*
@@ -126,6 +137,9 @@ SAG_API const char *sag_tracker_get_engine_reason(const sag_tracker *tracker);
 
 /* Returns: what was seen of people since open or reset. */
 SAG_API sag_tracker_people sag_tracker_get_people(const sag_tracker *tracker);
+
+/* Returns: where the time went. A reset changes nothing in it. */
+SAG_API sag_tracker_times sag_tracker_get_times(const sag_tracker *tracker);
 
 /* Forget the followed person and the time; the next step starts with the detector. */
 SAG_API void sag_tracker_reset(sag_tracker *tracker);

@@ -62,6 +62,7 @@ typedef struct sag_session_times {
     int64_t outline_ns; /* following the outline of the back */
     int64_t analyze_ns;
     int64_t write_ns;   /* all files, with the second reading */
+    sag_tracker_times tracker; /* the parts of pose_ns and outline_ns that are the networks' */
 } sag_session_times;
 
 /* What a session measured. */

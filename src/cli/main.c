@@ -15,6 +15,7 @@ static const command commands[] = {
     {"replay", "make the report again from a pose recording, without video or model", cmd_replay},
     {"validate", "compare what was measured with a known truth: the error of every metric", cmd_validate},
     {"thresholds", "print the thresholds of the findings with their origins, as a file to edit", cmd_thresholds},
+    {"bench", "measure the networks: time, share of the peak, against ONNX Runtime; where a clip's time goes", cmd_bench},
     {"models", "list the pose models and verify their hashes", cmd_models},
     {"doctor", "show versions, CPU features and models, and what is missing", cmd_doctor},
 };

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clock.h"
 #include "fail.h"
 #include "memory.h"
 #include "net.h"
@@ -19,6 +20,7 @@ struct sag__detector {
     sag__net *net;
     float scale; /* of a pixel value 0..255 */
     float offset;
+    sag_tracker_times times;
     sag__anchor anchor[SAG__DETECTOR_ANCHORS];
 };
 
@@ -139,23 +141,14 @@ int sag__detector_choose(sag__detection *out, int out_max, const float *values, 
     return count;
 }
 
-sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__net_engine engine,
-                              int thread_count, sag_error *err)
+sag_status sag__detector_describe(sag__net_options *options, const sag_model *model, sag_error *err)
 {
-    *out = NULL;
     if (model->role != SAG_MODEL_ROLE_DETECTOR || strcmp(model->decode, "blazepose-detector") != 0 ||
         model->input_width_px != SAG__DETECTOR_SIDE_PX || model->input_height_px != SAG__DETECTOR_SIDE_PX ||
         model->output_boxes[0] == '\0' || model->output_scores[0] == '\0') {
         return sag__fail(err, SAG_STATUS_FORMAT, "the manifest of %s describes no BlazePose detector", model->name);
     }
-    sag__detector *detector = sag__memory_alloc(1, sizeof *detector);
-    if (detector == NULL) {
-        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot open the detector %s: out of memory", model->name);
-    }
-    detector->scale = (model->range_max - model->range_min) / 255.0f;
-    detector->offset = model->range_min;
-    sag__detector_make_anchors(detector->anchor);
-    const sag__net_options options = {
+    *options = (sag__net_options){
         .path = model->path,
         .input_name = model->input_name,
         .channel_count = 3,
@@ -164,10 +157,29 @@ sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__
         .output = {[OUTPUT_BOXES] = {model->output_boxes, SAG__DETECTOR_ANCHORS * SAG__DETECTOR_VALUES, 0},
                    [OUTPUT_SCORES] = {model->output_scores, SAG__DETECTOR_ANCHORS, 0}},
         .output_count = 2,
-        .thread_count = thread_count,
-        .engine = engine,
     };
-    sag_status status = sag__net_open(&detector->net, &options, err);
+    return SAG_STATUS_OK;
+}
+
+sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__net_engine engine,
+                              int thread_count, sag_error *err)
+{
+    *out = NULL;
+    sag__net_options options;
+    sag_status status = sag__detector_describe(&options, model, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    options.thread_count = thread_count;
+    options.engine = engine;
+    sag__detector *detector = sag__memory_alloc(1, sizeof *detector);
+    if (detector == NULL) {
+        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot open the detector %s: out of memory", model->name);
+    }
+    detector->scale = (model->range_max - model->range_min) / 255.0f;
+    detector->offset = model->range_min;
+    sag__detector_make_anchors(detector->anchor);
+    status = sag__net_open(&detector->net, &options, err);
     if (status != SAG_STATUS_OK) {
         sag__detector_close(detector);
         return status;
@@ -179,9 +191,14 @@ sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__
 sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int *count, const sag_frame *frame)
 {
     *count = 0;
+    int64_t start_ns = sag__clock_wall_ns();
     sag__sample_letterbox(sag__net_input(detector->net), SAG__DETECTOR_SIDE_PX, frame, detector->scale,
                           detector->offset, detector->offset);
+    int64_t sampled_ns = sag__clock_wall_ns();
     sag_status status = sag__net_run(detector->net, 0, NULL);
+    detector->times.crop_ns += sampled_ns - start_ns;
+    detector->times.detect_ns += sag__clock_wall_ns() - sampled_ns;
+    detector->times.detect_count++;
     if (status != SAG_STATUS_OK) {
         return status;
     }
@@ -200,6 +217,13 @@ sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int 
         points->end_y_px = points->end_y_px * longer_px - pad_y_px;
     }
     return SAG_STATUS_OK;
+}
+
+void sag__detector_add_times(const sag__detector *detector, sag_tracker_times *times)
+{
+    times->crop_ns += detector->times.crop_ns;
+    times->detect_ns += detector->times.detect_ns;
+    times->detect_count += detector->times.detect_count;
 }
 
 const sag__net *sag__detector_get_net(const sag__detector *detector)

@@ -13,6 +13,7 @@
 
 #include <sagitta/frame.h>
 #include <sagitta/model.h>
+#include <sagitta/pose.h>
 #include <sagitta/status.h>
 
 #include "net.h"
@@ -55,11 +56,20 @@ sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__
  */
 sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int *count, const sag_frame *frame);
 
+/* Add what the steps so far took to times. */
+void sag__detector_add_times(const sag__detector *detector, sag_tracker_times *times);
+
 /* The network behind it. Returns: borrowed until close. */
 const sag__net *sag__detector_get_net(const sag__detector *detector);
 
 /* Release everything. Accepts NULL. */
 void sag__detector_close(sag__detector *detector);
+
+/*
+ * Say which network a manifest describes: file, input and outputs in options. Threads and engine are the caller's.
+ * Returns SAG_STATUS_OK, _FORMAT (the manifest describes something else). options: borrow from model.
+ */
+sag_status sag__detector_describe(sag__net_options *options, const sag_model *model, sag_error *err);
 
 /* Fill the SAG__DETECTOR_ANCHORS anchors. */
 void sag__detector_make_anchors(sag__anchor *anchors);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clock.h"
 #include "fail.h"
 #include "memory.h"
 #include "net.h"
@@ -18,9 +19,6 @@
 
 enum { OUTPUT_LANDMARKS, OUTPUT_PRESENCE, OUTPUT_WORLD, OUTPUT_HEATMAP, OUTPUT_MASK };
 
-/* Stage 0 gives everything but the mask. */
-enum { STAGE_BODY, STAGE_MASK };
-
 #define MAP_VALUES (SAG__LANDMARKS_MAP_SIDE * SAG__LANDMARKS_MAP_SIDE)
 #define MASK_VALUES (SAG__LANDMARKS_MASK_SIDE * SAG__LANDMARKS_MASK_SIDE)
 
@@ -31,6 +29,7 @@ struct sag__landmarks {
     float *mask; /* NULL: not asked for */
     bool mask_pending; /* the newest step found a body, and nobody asked for its mask yet */
     bool mask_ready;
+    sag_tracker_times times;
 };
 
 static double sigmoid(double logit)
@@ -81,14 +80,39 @@ static bool model_fits(const sag_model *model, bool with_mask)
            (!with_mask || model->output_mask[0] != '\0');
 }
 
-sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, sag__net_engine engine,
-                               int thread_count, sag_error *err)
+sag_status sag__landmarks_describe(sag__net_options *options, const sag_model *model, bool with_mask, sag_error *err)
 {
-    *out = NULL;
     if (!model_fits(model, with_mask)) {
         return sag__fail(err, SAG_STATUS_FORMAT, "the manifest of %s describes no BlazePose landmark network",
                          model->name);
     }
+    *options = (sag__net_options){
+        .path = model->path,
+        .input_name = model->input_name,
+        .channel_count = 3,
+        .height_px = SAG__LANDMARKS_SIDE_PX,
+        .width_px = SAG__LANDMARKS_SIDE_PX,
+        .output = {[OUTPUT_LANDMARKS] = {model->output_landmarks, SAG__LANDMARKS_POINTS * POINT_VALUES, 0},
+                   [OUTPUT_PRESENCE] = {model->output_presence, 1, 0},
+                   [OUTPUT_WORLD] = {model->output_world, SAG__LANDMARKS_POINTS * WORLD_VALUES, 0},
+                   [OUTPUT_HEATMAP] = {model->output_heatmap, SAG__LANDMARKS_POINTS * MAP_VALUES, 0},
+                   [OUTPUT_MASK] = {model->output_mask, MASK_VALUES, SAG__LANDMARKS_STAGE_MASK}},
+        .output_count = with_mask ? OUTPUT_MASK + 1 : OUTPUT_MASK,
+    };
+    return SAG_STATUS_OK;
+}
+
+sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, sag__net_engine engine,
+                               int thread_count, sag_error *err)
+{
+    *out = NULL;
+    sag__net_options options;
+    sag_status status = sag__landmarks_describe(&options, model, with_mask, err);
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    options.thread_count = thread_count;
+    options.engine = engine;
     sag__landmarks *landmarks = sag__memory_alloc(1, sizeof *landmarks);
     if (landmarks != NULL && with_mask) {
         landmarks->mask = sag__memory_alloc(MASK_VALUES, sizeof *landmarks->mask);
@@ -99,22 +123,7 @@ sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, boo
     }
     landmarks->scale = (model->range_max - model->range_min) / 255.0f;
     landmarks->offset = model->range_min;
-    const sag__net_options options = {
-        .path = model->path,
-        .input_name = model->input_name,
-        .channel_count = 3,
-        .height_px = SAG__LANDMARKS_SIDE_PX,
-        .width_px = SAG__LANDMARKS_SIDE_PX,
-        .output = {[OUTPUT_LANDMARKS] = {model->output_landmarks, SAG__LANDMARKS_POINTS * POINT_VALUES, 0},
-                   [OUTPUT_PRESENCE] = {model->output_presence, 1, 0},
-                   [OUTPUT_WORLD] = {model->output_world, SAG__LANDMARKS_POINTS * WORLD_VALUES, 0},
-                   [OUTPUT_HEATMAP] = {model->output_heatmap, SAG__LANDMARKS_POINTS * MAP_VALUES, 0},
-                   [OUTPUT_MASK] = {model->output_mask, MASK_VALUES, STAGE_MASK}},
-        .output_count = with_mask ? OUTPUT_MASK + 1 : OUTPUT_MASK,
-        .thread_count = thread_count,
-        .engine = engine,
-    };
-    sag_status status = sag__net_open(&landmarks->net, &options, err);
+    status = sag__net_open(&landmarks->net, &options, err);
     if (status != SAG_STATUS_OK) {
         sag__landmarks_close(landmarks);
         return status;
@@ -157,9 +166,14 @@ sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const
 {
     memset(body, 0, sizeof *body);
     landmarks->mask_pending = landmarks->mask_ready = false;
+    int64_t start_ns = sag__clock_wall_ns();
     sag__sample_region(sag__net_input(landmarks->net), SAG__LANDMARKS_SIDE_PX, frame, region, landmarks->scale,
                        landmarks->offset);
-    sag_status status = sag__net_run(landmarks->net, STAGE_BODY, NULL);
+    int64_t sampled_ns = sag__clock_wall_ns();
+    sag_status status = sag__net_run(landmarks->net, SAG__LANDMARKS_STAGE_BODY, NULL);
+    landmarks->times.crop_ns += sampled_ns - start_ns;
+    landmarks->times.body_ns += sag__clock_wall_ns() - sampled_ns;
+    landmarks->times.body_count++;
     if (status != SAG_STATUS_OK) {
         return status;
     }
@@ -194,13 +208,25 @@ const float *sag__landmarks_get_mask(sag__landmarks *landmarks)
 {
     if (landmarks->mask_pending) {
         landmarks->mask_pending = false;
-        landmarks->mask_ready = sag__net_run(landmarks->net, STAGE_MASK, NULL) == SAG_STATUS_OK;
+        int64_t start_ns = sag__clock_wall_ns();
+        landmarks->mask_ready = sag__net_run(landmarks->net, SAG__LANDMARKS_STAGE_MASK, NULL) == SAG_STATUS_OK;
+        landmarks->times.mask_ns += sag__clock_wall_ns() - start_ns;
+        landmarks->times.mask_count++;
         const float *logits = sag__net_get_output(landmarks->net, OUTPUT_MASK);
         for (int i = 0; landmarks->mask_ready && i < MASK_VALUES; i++) {
             landmarks->mask[i] = (float)sigmoid((double)logits[i]);
         }
     }
     return landmarks->mask_ready ? landmarks->mask : NULL;
+}
+
+void sag__landmarks_add_times(const sag__landmarks *landmarks, sag_tracker_times *times)
+{
+    times->crop_ns += landmarks->times.crop_ns;
+    times->body_ns += landmarks->times.body_ns;
+    times->mask_ns += landmarks->times.mask_ns;
+    times->body_count += landmarks->times.body_count;
+    times->mask_count += landmarks->times.mask_count;
 }
 
 const sag__net *sag__landmarks_get_net(const sag__landmarks *landmarks)

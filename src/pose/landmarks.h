@@ -14,6 +14,7 @@
 
 #include <sagitta/frame.h>
 #include <sagitta/model.h>
+#include <sagitta/pose.h>
 #include <sagitta/skeleton.h>
 #include <sagitta/status.h>
 
@@ -62,8 +63,20 @@ bool sag__landmarks_has_mask(const sag__landmarks *landmarks);
  */
 const float *sag__landmarks_get_mask(sag__landmarks *landmarks);
 
+/* Add what the steps so far took to times. */
+void sag__landmarks_add_times(const sag__landmarks *landmarks, sag_tracker_times *times);
+
 /* The network behind it. Returns: borrowed until close. */
 const sag__net *sag__landmarks_get_net(const sag__landmarks *landmarks);
+
+/* The stages of the network: everything but the mask, and the mask. */
+enum { SAG__LANDMARKS_STAGE_BODY, SAG__LANDMARKS_STAGE_MASK };
+
+/*
+ * Say which network a manifest describes: file, input and outputs in options. Threads and engine are the caller's.
+ * Returns SAG_STATUS_OK, _FORMAT (the manifest describes something else). options: borrow from model.
+ */
+sag_status sag__landmarks_describe(sag__net_options *options, const sag_model *model, bool with_mask, sag_error *err);
 
 /* Release everything. Accepts NULL. */
 void sag__landmarks_close(sag__landmarks *landmarks);

@@ -490,6 +490,14 @@ sag_tracker_people sag_tracker_get_people(const sag_tracker *tracker)
     return tracker->people;
 }
 
+sag_tracker_times sag_tracker_get_times(const sag_tracker *tracker)
+{
+    sag_tracker_times times = {0};
+    sag__detector_add_times(tracker->detector, &times);
+    sag__landmarks_add_times(tracker->landmarks, &times);
+    return times;
+}
+
 void sag_tracker_reset(sag_tracker *tracker)
 {
     tracker->timed = false;

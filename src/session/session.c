@@ -233,6 +233,7 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
         fill_facts(sag_motion_get_facts(out->motion), path, options, tracker);
         status = measure(out, source, tracker, options, err);
         task.stop_before = options->stop != NULL ? *options->stop : 0;
+        out->times.tracker = sag_tracker_get_times(tracker);
     }
     sag_tracker_close(tracker);
     sag_source_close(source);

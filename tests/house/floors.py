@@ -13,7 +13,7 @@ FLOORS = {
     "json": 1, "simd": 1,
     "geom": 2, "image": 2, "net": 2,
     "capture": 3, "pose": 3, "analysis": 3, "movie": 3,
-    "overlay": 4, "report": 4, "history": 4, "validate": 4,
+    "overlay": 4, "report": 4, "history": 4, "validate": 4, "bench": 4,
     "session": 5,
     "cli": 6,
 }
@@ -30,6 +30,7 @@ PUBLIC = {
     "overlay.h": "overlay",
     "report.h": "report",
     "validate.h": "validate",
+    "bench.h": "bench",
     "session.h": "session",
 }
 

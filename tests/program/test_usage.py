@@ -2,7 +2,7 @@
 
 from program import ProgramTest, main, run
 
-COMMANDS = ("analyze", "replay", "validate", "thresholds", "models", "doctor")
+COMMANDS = ("analyze", "replay", "validate", "thresholds", "bench", "models", "doctor")
 
 
 class Usage(ProgramTest):
@@ -64,6 +64,11 @@ class Usage(ProgramTest):
         self.refuse("validate", contains="which recording or folder, and which truth?")
         self.refuse("validate", "a", contains="which truth?")
         self.refuse("validate", "a", "b", "--align", "best", contains="--align is none or auto")
+        self.refuse("bench", "a", "b", contains="'b' is one argument too many")
+        self.refuse("bench", "--runs", "0", contains="--runs wants a whole number from 1")
+        self.refuse("bench", "--threads", "65", contains="--threads wants a whole number from 0 to 64")
+        self.refuse("bench", "--engine", "fast", contains="--engine wants onednn or opencv, not 'fast'")
+        self.refuse("bench", "--model", "none", contains="no model none")
         self.refuse("models", "x", contains="one argument too many")
 
     def test_malformed_values(self):
