@@ -17,6 +17,7 @@ typedef struct sag__net_backend {
     float *(*input)(void *self);
     sag_status (*run)(void *self, int stage, sag_error *err);
     const float *(*get_output)(const void *self, size_t i);
+    bool (*is_interleaved)(const void *self, int port); /* output number, or -1: the input */
     size_t (*get_step_count)(const void *self);
     sag__net_step (*get_step)(const void *self, size_t i);
     sag_status (*profile)(void *self, int stage, sag_error *err);

@@ -73,6 +73,12 @@ static const float *get_output(const void *self, size_t i)
     return i < (size_t)e->output_count ? sag__plan_data(e->plan, e->ports.output[i]) : NULL;
 }
 
+static bool is_interleaved(const void *self, int port)
+{
+    const exec *e = self;
+    return port < 0 ? e->ports.input_interleaved : e->ports.output_interleaved[port];
+}
+
 static size_t get_step_count(const void *self)
 {
     return (size_t)((const exec *)self)->plan->step_count;
@@ -163,6 +169,7 @@ const sag__net_backend *sag__net_backend_onednn(void)
         .input = input,
         .run = run,
         .get_output = get_output,
+        .is_interleaved = is_interleaved,
         .get_step_count = get_step_count,
         .get_step = get_step,
         .profile = profile,

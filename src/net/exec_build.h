@@ -13,7 +13,9 @@
 /* What the caller needs of a plan beside running it. */
 typedef struct sag__exec_ports {
     sag__place input;
+    bool input_interleaved;
     sag__place output[SAG__NET_OUTPUTS_MAX];
+    bool output_interleaved[SAG__NET_OUTPUTS_MAX];
 } sag__exec_ports;
 
 /*

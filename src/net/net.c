@@ -9,6 +9,9 @@
 struct sag__net {
     const sag__net_backend *backend;
     void *engine; /* the backend's own */
+    size_t channel_count;
+    size_t pixel_count; /* of the input */
+    size_t value_count[SAG__NET_OUTPUTS_MAX];
     char reason[sizeof((sag_error){0}.text)];
 };
 
@@ -55,6 +58,11 @@ sag_status sag__net_open(sag__net **out, const sag__net_options *options, sag_er
         return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot load %s: out of memory", options->path);
     }
     net->backend = backend;
+    net->channel_count = (size_t)options->channel_count;
+    net->pixel_count = (size_t)options->height_px * (size_t)options->width_px;
+    for (size_t i = 0; i < options->output_count; i++) {
+        net->value_count[i] = options->output[i].value_count;
+    }
     bool unfit = false;
     sag_error reason = {0};
     status = backend->open(&net->engine, &unfit, options, &reason);
@@ -78,6 +86,22 @@ sag_status sag__net_open(sag__net **out, const sag__net_options *options, sag_er
 float *sag__net_input(sag__net *net)
 {
     return net->backend->input(net->engine);
+}
+
+static sag__net_layout make_layout(bool interleaved, size_t channel_count, size_t pixel_count)
+{
+    return interleaved ? (sag__net_layout){1, channel_count} : (sag__net_layout){pixel_count, 1};
+}
+
+sag__net_layout sag__net_get_input_layout(const sag__net *net)
+{
+    return make_layout(net->backend->is_interleaved(net->engine, -1), net->channel_count, net->pixel_count);
+}
+
+sag__net_layout sag__net_get_output_layout(const sag__net *net, size_t i, size_t channel_count)
+{
+    return make_layout(net->backend->is_interleaved(net->engine, (int)i), channel_count,
+                       net->value_count[i] / channel_count);
 }
 
 sag_status sag__net_run(sag__net *net, int stage, sag_error *err)

@@ -45,12 +45,20 @@ typedef struct sag__net_output {
     int stage;          /* 0 to SAG__NET_OUTPUTS_MAX - 1 */
 } sag__net_output;
 
+/* How an image lies in memory: channel c of the pixel at row y and column x of w columns is value
+   c * channel_step + (y * w + x) * pixel_step. */
+typedef struct sag__net_layout {
+    size_t channel_step;
+    size_t pixel_step;
+} sag__net_layout;
+
 typedef struct sag__net_options {
     const char *path;
     const char *input_name;
-    int channel_count; /* the input is 1 x channel_count x height_px x width_px floats, planar */
+    int channel_count; /* the input is 1 x channel_count x height_px x width_px floats */
     int height_px;
     int width_px;
+    bool any_layout; /* the caller asks how images lie in input and outputs; otherwise plane after plane */
     sag__net_output output[SAG__NET_OUTPUTS_MAX];
     size_t output_count;
     int thread_count; /* 0: as many as the machine has cores */
@@ -78,14 +86,20 @@ sag_status sag__net_open(sag__net **out, const sag__net_options *options, sag_er
 /* The input tensor, to be written before each run of stage 0. Returns: borrowed until close, always the same place. */
 float *sag__net_input(sag__net *net);
 
+/* How the input lies there. */
+sag__net_layout sag__net_get_input_layout(const sag__net *net);
+
 /*
- * Compute the outputs of one stage. Before stage n all stages below n have run on the same input.
+ * Compute the outputs of one stage. Before stage n all stages below n have run on the same input, each once.
  * Returns SAG_STATUS_OK or _MODEL.
  */
 sag_status sag__net_run(sag__net *net, int stage, sag_error *err);
 
 /* Output i of the options, value_count floats. Returns: borrowed until the next run of its stage, or close. */
 const float *sag__net_get_output(const sag__net *net, size_t i);
+
+/* How output i, an image, lies there. channel_count: that of the output. */
+sag__net_layout sag__net_get_output_layout(const sag__net *net, size_t i, size_t channel_count);
 
 /* Name and version of the library behind this network, e.g. "oneDNN 2.6.3". Returns: static. */
 const char *sag__net_get_engine(const sag__net *net);

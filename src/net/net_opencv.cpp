@@ -157,6 +157,11 @@ const float *get_output(const void *self, std::size_t i)
     return i < net->output.size() ? net->output[i].ptr<float>() : nullptr;
 }
 
+bool is_interleaved(const void *, int)
+{
+    return false;
+}
+
 std::size_t get_step_count(const void *)
 {
     return 0;
@@ -182,7 +187,7 @@ void close(void *self)
 const sag__net_backend *sag__net_backend_opencv(void)
 {
     static const sag__net_backend backend = {
-        "OpenCV DNN " CV_VERSION, open, input, run, get_output, get_step_count, get_step, profile, close,
+        "OpenCV DNN " CV_VERSION, open, input, run, get_output, is_interleaved, get_step_count, get_step, profile, close,
     };
     return &backend;
 }

@@ -1,0 +1,202 @@
+/* The layers that compute without weights: pooling, scaling, activations, sums. */
+#include <string.h>
+
+#include "exec_builder.h"
+
+static dnnl_primitive_desc_t ask_pool(sag__builder *b, dnnl_primitive_attr_t attr, sag__md src, sag__md dst)
+{
+    const sag__layer *layer = b->layer;
+    return layer->kind == SAG__LAYER_POOL
+               ? sag__pd_create_pool(b->plan->engine, layer->pool, src, dst, &layer->window, attr)
+               : sag__pd_create_resize(b->plan->engine, layer->is_linear, src, dst, attr);
+}
+
+/* Pooling and scaling: in the layout that the value has, else in plain rows. */
+bool sag__build_pool(sag__builder *b)
+{
+    const sag__layer *layer = b->layer;
+    const sag__shape *out = sag__builder_shape(b, layer->output);
+    int64_t work = sag__shape_count(out);
+    work *= layer->kind == SAG__LAYER_POOL ? layer->window.kernel[0] * layer->window.kernel[1] : 4;
+    dnnl_primitive_attr_t attr = sag__attr_create(NULL, 0);
+    sag__md any = sag__plan_keep_md(b->plan, sag__md_create_any(out));
+    sag__place src = b->state[layer->input[0]].main;
+    dnnl_primitive_desc_t pd = NULL;
+    for (int round = 0; round < 2 && attr != NULL && any != NULL; round++) {
+        if (round == 1) {
+            src = sag__builder_plain_value(b, layer->input[0]);
+        }
+        pd = sag__place_is_set(src) ? ask_pool(b, attr, src.md, any) : NULL;
+        if (pd == NULL || !sag__pd_is_slow(pd) || (round == 1 && work <= SAG__SLOW_MACS_MAX)) {
+            break;
+        }
+        dnnl_primitive_desc_destroy(pd);
+        pd = NULL;
+    }
+    if (attr != NULL) {
+        dnnl_primitive_attr_destroy(attr);
+    }
+    if (attr == NULL || any == NULL || !sag__place_is_set(src)) {
+        return b->unfit ? false : sag__builder_no_memory(b);
+    }
+    if (pd == NULL) {
+        return sag__builder_refuse(b, "oneDNN has only its slow reference implementation");
+    }
+    sag__place dst = sag__builder_new_place(b, sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0)));
+    if (!sag__place_is_set(dst)) {
+        dnnl_primitive_desc_destroy(pd);
+        return sag__builder_no_memory(b);
+    }
+    const sag__plan_arg args[2] = {{DNNL_ARG_SRC, src}, {DNNL_ARG_DST, dst}};
+    const sag__net_step info = sag__builder_info(b, layer->operation, 0);
+    if (!sag__plan_add_step(b->plan, pd, args, 2, &info)) {
+        return sag__builder_no_memory(b);
+    }
+    sag__builder_set_output(b, dst);
+    return true;
+}
+
+/* Where a layer that changes values one by one puts them: into their own memory if nobody else needs that. */
+static sag__place place_like(sag__builder *b, int value, sag__place from)
+{
+    bool overwrite = sag__builder_may_overwrite(b, value) && from.buffer == b->state[value].main.buffer;
+    return overwrite ? from : sag__builder_new_place(b, from.md);
+}
+
+bool sag__build_unary(sag__builder *b)
+{
+    int value = b->layer->input[0];
+    sag__place src = b->state[value].main;
+    sag__place dst = place_like(b, value, src);
+    if (!sag__place_is_set(dst)) {
+        return sag__builder_no_memory(b);
+    }
+    sag__builder_set_output(b, dst);
+    return sag__builder_add_unary(b, b->layer->unary, src, dst);
+}
+
+bool sag__build_prelu(sag__builder *b)
+{
+    const sag__layer *layer = b->layer;
+    int value = layer->input[0];
+    sag__place src = b->state[value].main;
+    const sag__shape slope_shape = {4, {1, sag__builder_shape(b, value)->dim[1], 1, 1}};
+    dnnl_primitive_attr_t attr = sag__attr_create(NULL, 0);
+    sag__md any = sag__plan_keep_md(b->plan, sag__md_create_any(&slope_shape));
+    dnnl_primitive_desc_t pd =
+        attr != NULL && any != NULL ? sag__pd_create_prelu(b->plan->engine, src.md, any, attr) : NULL;
+    if (attr != NULL) {
+        dnnl_primitive_attr_destroy(attr);
+    }
+    if (pd == NULL || (sag__pd_is_slow(pd) && sag__shape_count(sag__builder_shape(b, value)) > SAG__SLOW_MACS_MAX)) {
+        if (pd != NULL) {
+            dnnl_primitive_desc_destroy(pd);
+        }
+        return sag__builder_refuse(b, "oneDNN has only its slow reference implementation");
+    }
+    sag__place slopes = sag__builder_pack(b, layer->weights, sag__builder_plain_md(b, &slope_shape), dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0));
+    sag__place dst = sag__builder_new_place(b, src.md);
+    if (!sag__place_is_set(slopes) || !sag__place_is_set(dst)) {
+        dnnl_primitive_desc_destroy(pd);
+        return sag__builder_no_memory(b);
+    }
+    const sag__plan_arg args[3] = {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, slopes}, {DNNL_ARG_DST, dst}};
+    const sag__net_step info = sag__builder_info(b, layer->operation, 0);
+    if (!sag__plan_add_step(b->plan, pd, args, 3, &info)) {
+        return sag__builder_no_memory(b);
+    }
+    sag__builder_set_output(b, dst);
+    return true;
+}
+
+/* ---- two values ---- */
+
+/* The second operand with as many dimensions as the first: ones before its own. */
+static sag__shape stretched_shape(const sag__builder *b)
+{
+    const sag__shape *first = sag__builder_shape(b, b->layer->input[0]);
+    const sag__shape *second = sag__builder_shape(b, b->layer->input[1]);
+    sag__shape shape = {.rank = first->rank};
+    for (int i = 0; i < first->rank; i++) {
+        int own = i - (first->rank - second->rank);
+        shape.dim[i] = own >= 0 ? second->dim[own] : 1;
+    }
+    return shape;
+}
+
+/* The operands of the layer in work. round 0: as they are, if they fit together; 1: both in plain rows. */
+static bool find_operands(sag__builder *b, sag__place *first, sag__place *second, int round)
+{
+    const sag__layer *layer = b->layer;
+    const sag__shape *a = sag__builder_shape(b, layer->input[0]);
+    const sag__shape *c = sag__builder_shape(b, layer->input[1]);
+    bool same = a->rank == c->rank && memcmp(a->dim, c->dim, (size_t)a->rank * sizeof a->dim[0]) == 0;
+    *first = round == 0 ? b->state[layer->input[0]].main : sag__builder_plain_value(b, layer->input[0]);
+    if (!sag__place_is_set(*first)) {
+        return false;
+    }
+    if (same) {
+        *second = sag__builder_value(b, layer->input[1], first->md);
+    } else if (a->rank == c->rank && round == 0) {
+        *second = b->state[layer->input[1]].main;
+    } else {
+        /* Rows in order stay rows in order when dimensions of 1 are put before. */
+        const sag__shape shape = stretched_shape(b);
+        *second = sag__builder_plain_value(b, layer->input[1]);
+        second->md = sag__place_is_set(*second) ? sag__builder_plain_md(b, &shape) : NULL;
+    }
+    return sag__place_is_set(*second);
+}
+
+/*
+ * Whether a layout holds more channels than there are. There oneDNN 2.6 leaves out the posts of a sum in the last block
+ * of channels with AVX2.
+ */
+static bool is_padded(sag__md md, int64_t count)
+{
+    return dnnl_memory_desc_get_size(md) != (size_t)count * sizeof(float);
+}
+
+bool sag__build_binary(sag__builder *b)
+{
+    const sag__layer *layer = b->layer;
+    int64_t work = sag__shape_count(sag__builder_shape(b, layer->output));
+    sag__place first = {NULL, -1, NULL};
+    sag__place second = {NULL, -1, NULL};
+    dnnl_primitive_desc_t pd = NULL;
+    int taken = layer->post_count;
+    for (int round = 0; round < 2 && pd == NULL; round++) {
+        if (!find_operands(b, &first, &second, round)) {
+            return b->unfit ? false : sag__builder_no_memory(b);
+        }
+        for (taken = is_padded(first.md, work) ? 0 : layer->post_count; taken >= 0 && pd == NULL; taken--) {
+            dnnl_primitive_attr_t attr = sag__attr_create(layer->post, taken);
+            if (attr == NULL) {
+                return sag__builder_no_memory(b);
+            }
+            pd = sag__pd_create_binary(b->plan->engine, layer->binary, first.md, second.md, first.md, attr);
+            dnnl_primitive_attr_destroy(attr);
+            bool harmless = round == 1 && taken == 0 && work <= SAG__SLOW_MACS_MAX;
+            if (pd != NULL && sag__pd_is_slow(pd) && !harmless) {
+                dnnl_primitive_desc_destroy(pd);
+                pd = NULL;
+            }
+        }
+        taken++;
+    }
+    if (pd == NULL) {
+        return sag__builder_refuse(b, "oneDNN has only its slow reference implementation");
+    }
+    sag__place dst = place_like(b, layer->input[0], first);
+    if (!sag__place_is_set(dst)) {
+        dnnl_primitive_desc_destroy(pd);
+        return sag__builder_no_memory(b);
+    }
+    const sag__plan_arg args[3] = {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, dst}};
+    const sag__net_step info = sag__builder_info(b, layer->operation, 0);
+    if (!sag__plan_add_step(b->plan, pd, args, 3, &info)) {
+        return sag__builder_no_memory(b);
+    }
+    sag__builder_set_output(b, dst);
+    return sag__builder_add_posts(b, dst, taken);
+}
