@@ -48,7 +48,7 @@ typedef struct sag_bench_row {
     int run_count;    /* measured runs; 0: it could not run at all */
     int64_t wall_min_ns;
     int64_t wall_median_ns;
-    int64_t cpu_min_ns;  /* of the thread; of the process for ONNX Runtime, and with several threads */
+    int64_t cpu_min_ns;  /* of the thread; of all threads for ONNX Runtime, and where there are several */
     double flops;        /* floating-point operations per second of CPU time: 2 * MACs / cpu_min; 0 unknown */
     double peak_ratio;   /* flops / peak of one core; 0 unknown */
     double time_ratio[SAG_BENCH_RUNNER_COUNT]; /* wall time of this : of that runner, the median of the rounds; 0: none */

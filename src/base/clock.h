@@ -11,8 +11,13 @@
 /* A clock on the wall that is never set back. */
 int64_t sag__clock_wall_ns(void);
 
-/* What the calling thread, and all threads of this process, have had of the cores. */
+/* What the calling thread has had of the cores. */
 int64_t sag__clock_thread_cpu_ns(void);
+
+/* What this process has had. Threads that run at the moment are counted as of their core's last tick, some ms ago. */
 int64_t sag__clock_process_cpu_ns(void);
+
+/* What the living threads of this process have had, all of them exactly. Takes some ten microseconds. */
+int64_t sag__clock_living_cpu_ns(void);
 
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench_plan.h"
 #include "contender.h"
@@ -16,6 +17,9 @@
 
 /* Runs of each contender before the first round, after the one of its opening. */
 #define WARM_UPS 2
+
+/* Before each turn where there are several threads: those of the one before go on spinning for a while. */
+#define PAUSE_NS 10000000
 
 /* What one call measures with. */
 typedef struct bench {
@@ -140,6 +144,9 @@ static void take_turn(bench *b, heat *h, size_t i, int round)
     sag_error err = {0};
     if (h->contender[i] == NULL) {
         return;
+    }
+    if (b->options->thread_count != 1) {
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
     }
     if (sag__contender_run(h->contender[i], &time, &err) != SAG_STATUS_OK) {
         drop(b, h, i, &err);

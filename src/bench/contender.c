@@ -77,13 +77,13 @@ sag_status sag__contender_run(sag__contender *contender, sag__contender_time *ti
     if (contender->ort != NULL) {
         return sag__ort_child_run(contender->ort, &time->wall_ns, &time->cpu_ns, err);
     }
-    /* With several threads their work counts too; the clock of one thread is blind for what else the process does. */
+    /* One thread's clock is blind for what the others do, be it work or waiting. */
     bool alone = contender->plan.net.thread_count == 1;
-    int64_t cpu_ns = alone ? sag__clock_thread_cpu_ns() : sag__clock_process_cpu_ns();
+    int64_t cpu_ns = alone ? sag__clock_thread_cpu_ns() : sag__clock_living_cpu_ns();
     int64_t wall_ns = sag__clock_wall_ns();
     sag_status status = sag__bench_plan_run(contender->net, &contender->plan, err);
     time->wall_ns = sag__clock_wall_ns() - wall_ns;
-    time->cpu_ns = (alone ? sag__clock_thread_cpu_ns() : sag__clock_process_cpu_ns()) - cpu_ns;
+    time->cpu_ns = (alone ? sag__clock_thread_cpu_ns() : sag__clock_living_cpu_ns()) - cpu_ns;
     return status;
 }
 

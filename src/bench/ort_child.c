@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -206,17 +207,20 @@ sag_status sag__ort_child_open(sag__ort_child **out, double *magnitude, const sa
         sag__ort_child_close(child);
         return status;
     }
+    kill(child->pid, SIGSTOP);
     *out = child;
     return SAG_STATUS_OK;
 }
 
 sag_status sag__ort_child_run(sag__ort_child *child, int64_t *wall_ns, int64_t *cpu_ns, sag_error *err)
 {
+    kill(child->pid, SIGCONT);
     /* Without MSG_NOSIGNAL a child that is gone would end this program too. */
     if (send(child->channel, "run\n", 4, MSG_NOSIGNAL) != 4) {
         return gone(child, err);
     }
     sag_status status = read_line(child, err);
+    kill(child->pid, SIGSTOP);
     if (status == SAG_STATUS_OK && sscanf(child->line, "ran %" SCNd64 " %" SCNd64, wall_ns, cpu_ns) != 2) {
         status = sag__fail(err, SAG_STATUS_IO, "ONNX Runtime: answered '%s'", child->line);
     }

@@ -3,7 +3,8 @@
  *
  * The script loads the same network with the same input and as many threads, in sequential mode. A line to it asks for
  * one run; its answer is what the run took on the wall and of all its process's threads. So its runs can be taken in
- * turns with others. The child has its process group to itself: Ctrl-C at a terminal ends it only through us.
+ * turns with others; between them it is stopped, since its threads would go on spinning on the others' cores. The child
+ * has its process group to itself: Ctrl-C at a terminal ends it only through us.
  */
 #ifndef SAGITTA_BENCH_ORT_CHILD_H
 #define SAGITTA_BENCH_ORT_CHILD_H
