@@ -188,8 +188,10 @@ static void add_frame(album *a, const char *title, const sag_frame *frame)
         return;
     }
     picture *p = add_picture(a, title);
-    sag__sample_letterbox(p->letterbox, SAG__DETECTOR_SIDE_PX, frame, 2.0f / 255.0f, -1.0f, -1.0f);
-    sag__sample_region(p->crop, SAG__LANDMARKS_SIDE_PX, frame, &region, 1.0f / 255.0f, 0.0f);
+    sag__sample_letterbox(p->letterbox, (sag__sample_layout){SAG__DETECTOR_SIDE_PX * SAG__DETECTOR_SIDE_PX, 1},
+                          SAG__DETECTOR_SIDE_PX, frame, 2.0f / 255.0f, -1.0f, -1.0f);
+    sag__sample_region(p->crop, (sag__sample_layout){SAG__LANDMARKS_SIDE_PX * SAG__LANDMARKS_SIDE_PX, 1},
+                       SAG__LANDMARKS_SIDE_PX, frame, &region, 1.0f / 255.0f, 0.0f);
 }
 
 static void add_clip(album *a, const char *shared, const char *clip, int64_t index)

@@ -138,7 +138,7 @@ Test(landmarks, refines_to_the_centre_of_gravity)
     map[20 * SIDE + 36] = 50.0f;         /* outside the 7 x 7 window around column 32 */
     double x = 32.9 / SIDE;
     double y = 21.2 / SIDE;
-    sag__landmarks_refine(&x, &y, map);
+    sag__landmarks_refine(&x, &y, map, 1);
     cr_assert_float_eq(x, (31 * 0.5 + 34 * 0.75) / 1.25 / SIDE, 1e-7);
     cr_assert_float_eq(y, (20 * 0.5 + 22 * 0.75) / 1.25 / SIDE, 1e-7);
 }
@@ -149,7 +149,7 @@ Test(landmarks, keeps_a_point_where_the_map_is_weak)
     map[20 * SIDE + 31] = -0.01f;
     double x = 0.5;
     double y = 21.0 / SIDE;
-    sag__landmarks_refine(&x, &y, map);
+    sag__landmarks_refine(&x, &y, map, 1);
     cr_assert_eq(x, 0.5);
     cr_assert_eq(y, 21.0 / SIDE);
 }
@@ -161,12 +161,12 @@ Test(landmarks, clips_the_window_and_skips_the_outside)
     map[SIDE * SIDE - 1] = 5.0f;
     double x = -0.5 / SIDE; /* truncates to column 0 */
     double y = 3.9 / SIDE;
-    sag__landmarks_refine(&x, &y, map);
+    sag__landmarks_refine(&x, &y, map, 1);
     cr_assert_float_eq(x, 0.0, 1e-12);
     cr_assert_float_eq(y, 0.0, 1e-12);
     x = 63.5 / SIDE;
     y = 60.1 / SIDE;
-    sag__landmarks_refine(&x, &y, map);
+    sag__landmarks_refine(&x, &y, map, 1);
     cr_assert_float_eq(x, 63.0 / SIDE, 1e-12);
     const double outside[] = {-1.0 / SIDE, 1.0, 1e300, -1e300, INFINITY, NAN};
     for (int i = 0; i < 6; i++) {
@@ -174,7 +174,7 @@ Test(landmarks, clips_the_window_and_skips_the_outside)
         for (int k = 0; k < 2; k++) {
             x = outside[i];
             y = beside[k];
-            sag__landmarks_refine(&x, &y, map);
+            sag__landmarks_refine(&x, &y, map, 1);
             cr_assert_eq(y, beside[k], "not refined at %g", outside[i]);
         }
     }

@@ -3,6 +3,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sample.h"
 
@@ -40,11 +41,58 @@ static double bilinear(const sag_frame *frame, double x, double y, int c)
 }
 
 static float out[3 * SIZE * SIZE];
+static const sag__sample_layout planes = {SIZE * SIZE, 1};
+
+/* The definition in floats, one operation after the other, as the conformance with MediaPipe fixes it. */
+static float one_value(const sag_frame *frame, float x, float y, int c, float scale, float offset)
+{
+    float last_x = (float)(frame->width_px - 1);
+    float last_y = (float)(frame->height_px - 1);
+    x = x > 0.0f ? x : 0.0f;
+    x = x < last_x ? x : last_x;
+    y = y > 0.0f ? y : 0.0f;
+    y = y < last_y ? y : last_y;
+    int i = (int)x;
+    int j = (int)y;
+    float a = (float)pixel(frame, i, j, c);
+    float b = (float)pixel(frame, i + 1, j, c);
+    float d = (float)pixel(frame, i, j + 1, c);
+    float e = (float)pixel(frame, i + 1, j + 1, c);
+    float upper = a + (b - a) * (x - (float)i);
+    float lower = d + (e - d) * (x - (float)i);
+    return (upper + (lower - upper) * (y - (float)j)) * scale + offset;
+}
+
+/* Every value of the region in out, bit for bit. */
+static void check_bits(const sag_frame *frame, const sag_region *region, sag__sample_layout layout)
+{
+    const float scale = 1.0f / 255.0f;
+    const float offset = -0.25f;
+    sag__sample_region(out, layout, SIZE, frame, region, scale, offset);
+    double cosine = cos((double)region->rotation_rad) * (double)region->side_px / SIZE;
+    double sine = sin((double)region->rotation_rad) * (double)region->side_px / SIZE;
+    double first = 0.5 - 0.5 * SIZE;
+    for (int j = 0; j < SIZE; j++) {
+        double v = (double)j + first;
+        float start_x = (float)(cosine * first - sine * v + (double)region->center_x_px - 0.5);
+        float start_y = (float)(sine * first + cosine * v + (double)region->center_y_px - 0.5);
+        for (int i = 0; i < SIZE; i++) {
+            float x = start_x + (float)cosine * (float)i;
+            float y = start_y + (float)sine * (float)i;
+            for (int c = 0; c < 3; c++) {
+                size_t at = (size_t)c * layout.channel_step + (size_t)(j * SIZE + i) * layout.pixel_step;
+                float expected = one_value(frame, x, y, c, scale, offset);
+                cr_assert_eq(memcmp(&out[at], &expected, sizeof expected), 0, "at %d, %d, channel %d: %.9g, not %.9g",
+                             i, j, c, (double)out[at], (double)expected);
+            }
+        }
+    }
+}
 
 static void check_region(sag_region region)
 {
     const sag_frame frame = noise();
-    sag__sample_region(out, SIZE, &frame, &region, 1.0f, 0.0f);
+    sag__sample_region(out, planes, SIZE, &frame, &region, 1.0f, 0.0f);
     double cosine = cos((double)region.rotation_rad);
     double sine = sin((double)region.rotation_rad);
     for (int j = 0; j < SIZE; j++) {
@@ -68,6 +116,24 @@ Test(sample, region_is_the_naive_one)
     check_region((sag_region){10.0f, 12.0f, 9.0f, -2.9f});
 }
 
+Test(sample, region_is_its_definition_bit_for_bit)
+{
+    sag_frame frame = noise();
+    uint32_t state = 7;
+    for (int round = 0; round < 2000; round++) {
+        float random[4];
+        for (int i = 0; i < 4; i++) {
+            state = state * 1664525u + 1013904223u;
+            random[i] = (float)(state >> 8) / (float)(1 << 24);
+        }
+        const sag_region region = {-10.0f + 60.0f * random[0], -10.0f + 45.0f * random[1],
+                                   powf(10.0f, -1.0f + 4.0f * random[2]), 7.0f * random[3] - 3.5f};
+        frame.width_px = round % 3 == 0 ? 1 + round % WIDTH : WIDTH;
+        frame.height_px = round % 5 == 0 ? 1 + round % HEIGHT : HEIGHT;
+        check_bits(&frame, &region, round % 2 == 0 ? planes : (sag__sample_layout){1, 3});
+    }
+}
+
 Test(sample, region_replicates_the_border)
 {
     check_region((sag_region){18.5f, 11.5f, 90.0f, 0.3f});
@@ -79,7 +145,7 @@ Test(sample, region_of_the_same_scale_copies)
 {
     const sag_frame frame = noise();
     const sag_region region = {4.0f + SIZE / 2, 3.0f + SIZE / 2, SIZE, 0.0f};
-    sag__sample_region(out, SIZE, &frame, &region, 0.5f, 1.0f);
+    sag__sample_region(out, planes, SIZE, &frame, &region, 0.5f, 1.0f);
     for (int j = 0; j < SIZE; j++) {
         for (int i = 0; i < SIZE; i++) {
             cr_assert_eq((double)out[(SIZE + j) * SIZE + i], 0.5 * pixel(&frame, 4 + i, 3 + j, 1) + 1.0);
@@ -96,7 +162,7 @@ Test(sample, extreme_regions_are_defined)
         const sag_region regions[] = {{extremes[i / count], 1.0f, extremes[i % count], 0.5f},
                                       {1.0f, extremes[i / count], 10.0f, extremes[i % count]}};
         for (int k = 0; k < 2; k++) {
-            sag__sample_region(out, SIZE, &frame, &regions[k], 1.0f, 0.0f);
+            sag__sample_region(out, planes, SIZE, &frame, &regions[k], 1.0f, 0.0f);
             for (int p = 0; p < 3 * SIZE * SIZE; p++) {
                 cr_assert(out[p] >= 0.0f && out[p] <= 255.0f, "every value is one of the picture");
             }
@@ -109,10 +175,10 @@ Test(sample, one_pixel_fills_everything)
     const uint8_t rgb[3] = {10, 20, 30};
     const sag_frame frame = {.rgb = rgb, .stride_bytes = 3, .width_px = 1, .height_px = 1};
     const sag_region region = {0.5f, 0.5f, 4.0f, 1.0f};
-    sag__sample_region(out, SIZE, &frame, &region, 1.0f, 0.0f);
+    sag__sample_region(out, planes, SIZE, &frame, &region, 1.0f, 0.0f);
     cr_assert_eq(out[0], 10.0f);
     cr_assert_eq(out[3 * SIZE * SIZE - 1], 30.0f);
-    sag__sample_letterbox(out, SIZE, &frame, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(out, planes, SIZE, &frame, 1.0f, 0.0f, -1.0f);
     cr_assert_eq(out[SIZE * SIZE - 1], 10.0f);
     cr_assert_eq(out[SIZE * SIZE], 20.0f);
 }
@@ -121,7 +187,7 @@ Test(sample, letterbox_by_hand)
 {
     const uint8_t rgb[6] = {0, 40, 80, 100, 60, 200};
     const sag_frame frame = {.rgb = rgb, .stride_bytes = 6, .width_px = 2, .height_px = 1};
-    sag__sample_letterbox(out, 4, &frame, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(out, (sag__sample_layout){16, 1}, 4, &frame, 1.0f, 0.0f, -1.0f);
     const float expected[4][4] = {{-1, -1, -1, -1}, {0, 25, 75, 100}, {0, 25, 75, 100}, {-1, -1, -1, -1}};
     for (int j = 0; j < 4; j++) {
         for (int i = 0; i < 4; i++) {
@@ -132,7 +198,7 @@ Test(sample, letterbox_by_hand)
     cr_assert_eq(out[32 + 7], 200.0f);
 
     const sag_frame upright = {.rgb = rgb, .stride_bytes = 3, .width_px = 1, .height_px = 2};
-    sag__sample_letterbox(out, 4, &upright, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(out, (sag__sample_layout){16, 1}, 4, &upright, 1.0f, 0.0f, -1.0f);
     for (int j = 0; j < 4; j++) {
         for (int i = 0; i < 4; i++) {
             cr_assert_eq(out[4 * j + i], expected[i][j], "upright, at %d, %d", i, j);
@@ -143,7 +209,7 @@ Test(sample, letterbox_by_hand)
 Test(sample, letterbox_is_the_naive_one)
 {
     const sag_frame frame = noise();
-    sag__sample_letterbox(out, SIZE, &frame, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(out, planes, SIZE, &frame, 1.0f, 0.0f, -1.0f);
     for (int j = 0; j < SIZE; j++) {
         for (int i = 0; i < SIZE; i++) {
             double x = (i + 0.5) * WIDTH / SIZE;

@@ -39,7 +39,7 @@ static sag_status open_net(sag__net **out, sag__bench_plan *plan, const sag_mode
         status = sag__net_open(out, &plan->net, err);
     }
     if (status == SAG_STATUS_OK) {
-        sag__bench_plan_fill_input(sag__net_input(*out), plan);
+        sag__bench_plan_fill_input(*out, plan);
         status = sag__bench_plan_run(*out, plan, err);
     }
     return status;

@@ -42,14 +42,17 @@ size_t sag__bench_plan_input_count(const sag__bench_plan *plan)
     return (size_t)plan->net.channel_count * (size_t)plan->net.height_px * (size_t)plan->net.width_px;
 }
 
-void sag__bench_plan_fill_input(float *input, const sag__bench_plan *plan)
+void sag__bench_plan_fill_input(sag__net *net, const sag__bench_plan *plan)
 {
     uint32_t x = 1;
+    float *input = sag__net_input(net);
+    sag__net_layout layout = sag__net_get_input_layout(net);
     size_t count = sag__bench_plan_input_count(plan);
+    size_t pixel_count = count / (size_t)plan->net.channel_count;
     for (size_t i = 0; i < count; i++) {
         x = x * 1664525u + 1013904223u;
         double share = (double)(x >> 8) / 16777216.0;
-        input[i] = (float)((double)plan->low + share * ((double)plan->high - (double)plan->low));
+        input[i / pixel_count * layout.channel_step + i % pixel_count * layout.pixel_step] = (float)((double)plan->low + share * ((double)plan->high - (double)plan->low));
     }
 }
 

@@ -40,7 +40,7 @@ size_t sag__bench_plan_input_count(const sag__bench_plan *plan);
  * Fill an input with the same numbers in every run and every program: x = 1664525 x + 1013904223 modulo 2^32 from x = 1
  * on, the upper 24 bits of it over 2^24, within low to high. ort_script.c does the same.
  */
-void sag__bench_plan_fill_input(float *input, const sag__bench_plan *plan);
+void sag__bench_plan_fill_input(sag__net *net, const sag__bench_plan *plan);
 
 /* Run all stages of a plan. Returns as sag__net_run. */
 sag_status sag__bench_plan_run(sag__net *net, const sag__bench_plan *plan, sag_error *err);

@@ -182,7 +182,7 @@ sag_status sag_bench_measure_steps(sag_bench_profile *out, const sag_bench_optio
     }
     if (status == SAG_STATUS_OK) {
         copy_text(out->library, sizeof out->library, sag__net_get_engine(net));
-        sag__bench_plan_fill_input(sag__net_input(net), &plan);
+        sag__bench_plan_fill_input(net, &plan);
         status = measure(out, net, &plan, options, err);
     }
     sag__net_close(net);

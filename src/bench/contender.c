@@ -34,7 +34,7 @@ static sag_status open_net(sag__contender *contender, sag__net_engine engine, sa
     contender->plan.net.engine = engine;
     sag_status status = sag__net_open(&contender->net, &contender->plan.net, err);
     if (status == SAG_STATUS_OK) {
-        sag__bench_plan_fill_input(sag__net_input(contender->net), &contender->plan);
+        sag__bench_plan_fill_input(contender->net, &contender->plan);
         status = sag__bench_plan_run(contender->net, &contender->plan, err);
     }
     if (status == SAG_STATUS_OK) {

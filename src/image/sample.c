@@ -1,7 +1,9 @@
 #include "sample.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Points to a side of the grid that measures brightness. */
 #define BRIGHTNESS_GRID 32
@@ -22,63 +24,128 @@ static inline tap tap_at(float coordinate_px, int last)
     return (tap){first, first < last ? first + 1 : last, clamped - (float)first};
 }
 
-/* Write one output pixel to the three planes. */
-static inline void sample_pixel(float *out, size_t plane, const sag_frame *frame, tap x, tap y, float scale,
-                                float offset)
+/* What all pixels of one picture and one network have in common. */
+typedef struct sampler {
+    const sag_frame *frame;
+    sag__sample_layout layout;
+    float scale;
+    float offset;
+    float x_max_px; /* taps at coordinates 0 .. x_max_px, 0 .. y_max_px need no clamping and may read a byte more */
+    float y_max_px;
+} sampler;
+
+/* Three channels and nothing in the fourth, computed at once; each as it would be alone. */
+typedef float channels __attribute__((vector_size(16)));
+typedef int32_t words __attribute__((vector_size(16)));
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "red is the lowest byte of a pixel");
+
+/*
+ * The bytes of a pixel as floats without moving them apart: green comes out 256 times too large, blue 65536 times.
+ * Powers of two change no digit, so one product behind the sampling puts that right.
+ */
+static inline channels load_pixel(const uint8_t *pixel)
 {
-    const uint8_t *upper = frame->rgb + y.first * frame->stride_bytes;
-    const uint8_t *lower = frame->rgb + y.second * frame->stride_bytes;
-    for (ptrdiff_t c = 0; c < 3; c++) {
-        float a = (float)upper[3 * x.first + c];
-        float b = (float)upper[3 * x.second + c];
-        float d = (float)lower[3 * x.first + c];
-        float e = (float)lower[3 * x.second + c];
-        float top = a + (b - a) * x.weight;
-        float bottom = d + (e - d) * x.weight;
-        out[(size_t)c * plane] = (top + (bottom - top) * y.weight) * scale + offset;
+    int32_t four;
+    memcpy(&four, pixel, sizeof four);
+    const words mask = {0xff, 0xff00, 0xff0000, 0};
+    return __builtin_convertvector((words){four, four, four, four} & mask, channels);
+}
+
+static inline channels load_edge(const uint8_t *row, ptrdiff_t column)
+{
+    const uint8_t *pixel = row + 3 * column;
+    return (channels){(float)pixel[0], (float)(pixel[1] << 8), (float)(pixel[2] << 16), 0.0f};
+}
+
+static inline void store_pixel(float *out, sag__sample_layout layout, channels value)
+{
+    out[0] = value[0];
+    out[layout.channel_step] = value[1];
+    out[2 * layout.channel_step] = value[2];
+}
+
+static inline channels mix(channels a, channels b, float weight)
+{
+    return a + (b - a) * weight;
+}
+
+/* Four taps, the upper two and the lower two, and where between them. */
+static inline channels mix_taps(const sampler *s, const channels *upper, const channels *lower, float x, float y)
+{
+    const channels true_size = {1.0f, 1.0f / 256.0f, 1.0f / 65536.0f, 0.0f};
+    return mix(mix(upper[0], upper[1], x), mix(lower[0], lower[1], x), y) * true_size * s->scale + s->offset;
+}
+
+/* One output pixel, with clamping. */
+static void sample_edge(float *out, const sampler *s, tap x, tap y)
+{
+    const uint8_t *upper = s->frame->rgb + y.first * s->frame->stride_bytes;
+    const uint8_t *lower = s->frame->rgb + y.second * s->frame->stride_bytes;
+    const channels up[2] = {load_edge(upper, x.first), load_edge(upper, x.second)};
+    const channels low[2] = {load_edge(lower, x.first), load_edge(lower, x.second)};
+    store_pixel(out, s->layout, mix_taps(s, up, low, x.weight, y.weight));
+}
+
+static inline void sample_at(float *out, const sampler *s, float x_px, float y_px)
+{
+    /* Written so that a NaN is not inside. */
+    if (x_px >= 0.0f && x_px < s->x_max_px && y_px >= 0.0f && y_px < s->y_max_px) {
+        int column = (int)x_px;
+        int row = (int)y_px;
+        const uint8_t *upper = s->frame->rgb + row * s->frame->stride_bytes + 3 * (ptrdiff_t)column;
+        const uint8_t *lower = upper + s->frame->stride_bytes;
+        const channels up[2] = {load_pixel(upper), load_pixel(upper + 3)};
+        const channels low[2] = {load_pixel(lower), load_pixel(lower + 3)};
+        store_pixel(out, s->layout, mix_taps(s, up, low, x_px - (float)column, y_px - (float)row));
+    } else {
+        sample_edge(out, s, tap_at(x_px, s->frame->width_px - 1), tap_at(y_px, s->frame->height_px - 1));
     }
 }
 
-void sag__sample_letterbox(float *out, int size_px, const sag_frame *frame, float scale, float offset, float outside)
+static sampler make_sampler(const sag_frame *frame, sag__sample_layout layout, float scale, float offset)
 {
+    return (sampler){frame, layout, scale, offset, (float)(frame->width_px - 2), (float)(frame->height_px - 1)};
+}
+
+void sag__sample_letterbox(float *out, sag__sample_layout layout, int size_px, const sag_frame *frame, float scale,
+                           float offset, float outside)
+{
+    const sampler s = make_sampler(frame, layout, scale, offset);
     int longer_px = frame->width_px > frame->height_px ? frame->width_px : frame->height_px;
     float step_px = (float)longer_px / (float)size_px;
     float pad_x_px = 0.5f * (float)(longer_px - frame->width_px);
     float pad_y_px = 0.5f * (float)(longer_px - frame->height_px);
-    size_t plane = (size_t)size_px * (size_t)size_px;
     for (int j = 0; j < size_px; j++) {
         float y_px = ((float)j + 0.5f) * step_px - pad_y_px;
         bool row_inside = y_px >= 0.0f && y_px <= (float)frame->height_px;
-        tap y = tap_at(y_px - 0.5f, frame->height_px - 1);
-        float *row = out + (size_t)j * (size_t)size_px;
-        for (int i = 0; i < size_px; i++) {
+        float *pixel = out + (size_t)j * (size_t)size_px * layout.pixel_step;
+        for (int i = 0; i < size_px; i++, pixel += layout.pixel_step) {
             float x_px = ((float)i + 0.5f) * step_px - pad_x_px;
             if (row_inside && x_px >= 0.0f && x_px <= (float)frame->width_px) {
-                sample_pixel(row + i, plane, frame, tap_at(x_px - 0.5f, frame->width_px - 1), y, scale, offset);
+                sample_at(pixel, &s, x_px - 0.5f, y_px - 0.5f);
             } else {
-                row[i] = row[plane + (size_t)i] = row[2 * plane + (size_t)i] = outside;
+                store_pixel(pixel, layout, (channels){outside, outside, outside, 0.0f});
             }
         }
     }
 }
 
-void sag__sample_region(float *out, int size_px, const sag_frame *frame, const sag_region *region, float scale,
-                        float offset)
+void sag__sample_region(float *out, sag__sample_layout layout, int size_px, const sag_frame *frame,
+                        const sag_region *region, float scale, float offset)
 {
+    const sampler s = make_sampler(frame, layout, scale, offset);
     /* Steps of the picture coordinate for one output pixel to the right; one down is the same, turned by 90 deg. */
     double cos_step_px = cos((double)region->rotation_rad) * (double)region->side_px / (double)size_px;
     double sin_step_px = sin((double)region->rotation_rad) * (double)region->side_px / (double)size_px;
     double first = 0.5 - 0.5 * (double)size_px;
-    size_t plane = (size_t)size_px * (size_t)size_px;
     for (int j = 0; j < size_px; j++) {
         double v = (double)j + first;
         float start_x_px = (float)(cos_step_px * first - sin_step_px * v + (double)region->center_x_px - 0.5);
         float start_y_px = (float)(sin_step_px * first + cos_step_px * v + (double)region->center_y_px - 0.5);
-        float *row = out + (size_t)j * (size_t)size_px;
-        for (int i = 0; i < size_px; i++) {
-            tap x = tap_at(start_x_px + (float)cos_step_px * (float)i, frame->width_px - 1);
-            tap y = tap_at(start_y_px + (float)sin_step_px * (float)i, frame->height_px - 1);
-            sample_pixel(row + i, plane, frame, x, y, scale, offset);
+        float *pixel = out + (size_t)j * (size_t)size_px * layout.pixel_step;
+        for (int i = 0; i < size_px; i++, pixel += layout.pixel_step) {
+            sample_at(pixel, &s, start_x_px + (float)cos_step_px * (float)i, start_y_px + (float)sin_step_px * (float)i);
         }
     }
 }

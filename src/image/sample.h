@@ -1,8 +1,8 @@
 /*
  * sample.h - cut the input of a network out of a picture, and measure the light of a part of it.
  *
- * The first two functions read 8-bit RGB and write three planes (R, G, B) of size_px x size_px floats, bilinear in
- * float with half-pixel centres and without antialiasing; a sampled value v in 0..255 becomes v * scale + offset.
+ * The first two functions read 8-bit RGB and write size_px x size_px pixels of three floats (R, G, B), bilinear in float
+ * with half-pixel centres and without antialiasing; a sampled value v in 0..255 becomes v * scale + offset.
  * Beyond its border a picture goes on with its edge pixels, unless stated otherwise.
  * Defined for every frame of at least 1 x 1 pixel and for every region, numbers that are not finite included.
  * Thread: pure functions on caller-owned data.
@@ -10,17 +10,26 @@
 #ifndef SAGITTA_IMAGE_SAMPLE_H
 #define SAGITTA_IMAGE_SAMPLE_H
 
+#include <stddef.h>
+
 #include <sagitta/frame.h>
+
+/* How the pixels are written: channel c of pixel p, counted row by row, is float c * channel_step + p * pixel_step. */
+typedef struct sag__sample_layout {
+    size_t channel_step;
+    size_t pixel_step;
+} sag__sample_layout;
 
 /*
  * Sample the whole frame, centred in the square with its aspect kept.
  * outside: value, already scaled, of output pixels whose centre is not on the picture.
  */
-void sag__sample_letterbox(float *out, int size_px, const sag_frame *frame, float scale, float offset, float outside);
+void sag__sample_letterbox(float *out, sag__sample_layout layout, int size_px, const sag_frame *frame, float scale,
+                           float offset, float outside);
 
 /* Sample the rotated square of a region. */
-void sag__sample_region(float *out, int size_px, const sag_frame *frame, const sag_region *region, float scale,
-                        float offset);
+void sag__sample_region(float *out, sag__sample_layout layout, int size_px, const sag_frame *frame,
+                        const sag_region *region, float scale, float offset);
 
 /*
  * Measure how bright the rotated square of a region is: the mean luma (BT.601 weights, as stored) at the points of a

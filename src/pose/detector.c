@@ -154,6 +154,7 @@ sag_status sag__detector_describe(sag__net_options *options, const sag_model *mo
         .channel_count = 3,
         .height_px = SAG__DETECTOR_SIDE_PX,
         .width_px = SAG__DETECTOR_SIDE_PX,
+        .any_layout = true,
         .output = {[OUTPUT_BOXES] = {model->output_boxes, SAG__DETECTOR_ANCHORS * SAG__DETECTOR_VALUES, 0},
                    [OUTPUT_SCORES] = {model->output_scores, SAG__DETECTOR_ANCHORS, 0}},
         .output_count = 2,
@@ -192,8 +193,9 @@ sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int 
 {
     *count = 0;
     int64_t start_ns = sag__clock_wall_ns();
-    sag__sample_letterbox(sag__net_input(detector->net), SAG__DETECTOR_SIDE_PX, frame, detector->scale,
-                          detector->offset, detector->offset);
+    sag__net_layout layout = sag__net_get_input_layout(detector->net);
+    sag__sample_letterbox(sag__net_input(detector->net), (sag__sample_layout){layout.channel_step, layout.pixel_step},
+                          SAG__DETECTOR_SIDE_PX, frame, detector->scale, detector->offset, detector->offset);
     int64_t sampled_ns = sag__clock_wall_ns();
     sag_status status = sag__net_run(detector->net, 0, NULL);
     detector->times.crop_ns += sampled_ns - start_ns;

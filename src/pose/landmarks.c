@@ -37,7 +37,7 @@ static double sigmoid(double logit)
     return 1.0 / (1.0 + exp(-logit));
 }
 
-void sag__landmarks_refine(double *x, double *y, const float *map)
+void sag__landmarks_refine(double *x, double *y, const float *map, size_t step)
 {
     const int side = SAG__LANDMARKS_MAP_SIDE;
     double column = *x * side;
@@ -56,7 +56,7 @@ void sag__landmarks_refine(double *x, double *y, const float *map)
     double sum_y = 0.0;
     for (int j = row_min; j <= row_max; j++) {
         for (int i = column_min; i <= column_max; i++) {
-            double weight = sigmoid((double)map[j * side + i]);
+            double weight = sigmoid((double)map[(size_t)(j * side + i) * step]);
             weight_max = fmax(weight_max, weight);
             sum += weight;
             sum_x += weight * i;
@@ -92,6 +92,7 @@ sag_status sag__landmarks_describe(sag__net_options *options, const sag_model *m
         .channel_count = 3,
         .height_px = SAG__LANDMARKS_SIDE_PX,
         .width_px = SAG__LANDMARKS_SIDE_PX,
+        .any_layout = true,
         .output = {[OUTPUT_LANDMARKS] = {model->output_landmarks, SAG__LANDMARKS_POINTS * POINT_VALUES, 0},
                    [OUTPUT_PRESENCE] = {model->output_presence, 1, 0},
                    [OUTPUT_WORLD] = {model->output_world, SAG__LANDMARKS_POINTS * WORLD_VALUES, 0},
@@ -134,11 +135,11 @@ sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, boo
 
 /* Turn the network's numbers for one point into a point of the picture. Returns false if they are not finite. */
 static bool decode_point(sag_keypoint *point, sag_world_point *world, const float *values, const float *world_values,
-                         const float *map, const sag_region *region)
+                         const float *map, size_t map_step, const sag_region *region)
 {
     double x = (double)values[0] / SAG__LANDMARKS_SIDE_PX;
     double y = (double)values[1] / SAG__LANDMARKS_SIDE_PX;
-    sag__landmarks_refine(&x, &y, map);
+    sag__landmarks_refine(&x, &y, map, map_step);
     double side_px = (double)region->side_px;
     double u_px = (x - 0.5) * side_px;
     double v_px = (y - 0.5) * side_px;
@@ -167,8 +168,9 @@ sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const
     memset(body, 0, sizeof *body);
     landmarks->mask_pending = landmarks->mask_ready = false;
     int64_t start_ns = sag__clock_wall_ns();
-    sag__sample_region(sag__net_input(landmarks->net), SAG__LANDMARKS_SIDE_PX, frame, region, landmarks->scale,
-                       landmarks->offset);
+    sag__net_layout layout = sag__net_get_input_layout(landmarks->net);
+    sag__sample_region(sag__net_input(landmarks->net), (sag__sample_layout){layout.channel_step, layout.pixel_step},
+                       SAG__LANDMARKS_SIDE_PX, frame, region, landmarks->scale, landmarks->offset);
     int64_t sampled_ns = sag__clock_wall_ns();
     sag_status status = sag__net_run(landmarks->net, SAG__LANDMARKS_STAGE_BODY, NULL);
     landmarks->times.crop_ns += sampled_ns - start_ns;
@@ -184,10 +186,11 @@ sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const
     const float *values = sag__net_get_output(landmarks->net, OUTPUT_LANDMARKS);
     const float *world = sag__net_get_output(landmarks->net, OUTPUT_WORLD);
     const float *maps = sag__net_get_output(landmarks->net, OUTPUT_HEATMAP);
+    layout = sag__net_get_output_layout(landmarks->net, OUTPUT_HEATMAP, SAG__LANDMARKS_POINTS);
     bool finite = true;
     for (int i = 0; i < SAG__LANDMARKS_POINTS; i++) {
         finite &= decode_point(&body->point[i], &body->world[i], values + i * POINT_VALUES, world + i * WORLD_VALUES,
-                               maps + i * MAP_VALUES, region);
+                               maps + (size_t)i * layout.channel_step, layout.pixel_step, region);
     }
     if (!finite) {
         memset(body, 0, sizeof *body);
@@ -214,7 +217,7 @@ const float *sag__landmarks_get_mask(sag__landmarks *landmarks)
         landmarks->times.mask_count++;
         const float *logits = sag__net_get_output(landmarks->net, OUTPUT_MASK);
         for (int i = 0; landmarks->mask_ready && i < MASK_VALUES; i++) {
-            landmarks->mask[i] = (float)sigmoid((double)logits[i]);
+            landmarks->mask[i] = 1.0f / (1.0f + expf(-logits[i]));
         }
     }
     return landmarks->mask_ready ? landmarks->mask : NULL;
