@@ -18,6 +18,7 @@
 #define FILE_BYTES_MAX ((size_t)1 << 24)
 #define CHANGES_MAX 4
 #define CHUNK_BYTES_MAX 64
+#define GROWTH_BYTES ((size_t)1 << 17)
 
 typedef struct options {
     long rounds;
@@ -172,14 +173,25 @@ static void swap_chunks(input *in, uint32_t *state)
     }
 }
 
-static void mutate(input *in, uint32_t *state)
+/* The sequence that LLVMFuzzerMutate goes on with. */
+static uint32_t mutate_state;
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t size_max)
 {
     static void (*const mutations[])(input *, uint32_t *) = {
         flip_bits, set_byte, cut_end, cut_middle, change_varint, change_varint, set_varint, copy_chunk, swap_chunks,
     };
+    input in = {data, size, size_max};
+    mutations[below(&mutate_state, sizeof mutations / sizeof mutations[0])](&in, &mutate_state);
+    return in.size;
+}
+
+static void mutate(input *in, uint32_t *state)
+{
     size_t count = 1 + below(state, CHANGES_MAX);
     for (size_t i = 0; i < count; i++) {
-        mutations[below(state, sizeof mutations / sizeof mutations[0])](in, state);
+        mutate_state = next_random(state);
+        in->size = LLVMFuzzerCustomMutator(in->bytes, in->size, in->capacity, next_random(state));
     }
 }
 
@@ -217,7 +229,7 @@ static void run_file(const char *path, const options *o)
         die("cannot read", path);
     }
     size_t size = (size_t)facts.st_size;
-    input in = {.capacity = size + (size_t)CHANGES_MAX * CHUNK_BYTES_MAX};
+    input in = {.capacity = size + GROWTH_BYTES};
     in.bytes = malloc(in.capacity);
     uint8_t *original = malloc(size + 1);
     if (in.bytes == NULL || original == NULL || fread(original, 1, size, file) != size) {

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_mutate.h"
 #include "fuzz_target.h"
 #include "graph.h"
 #include "onnx_edit.h"
@@ -60,6 +61,16 @@ static void check_read(const sag__graph *graph, sag_status status, const sag_err
     for (int i = 0; i < graph->value_count; i++) {
         assert(graph->value[i].name != NULL && graph->value[i].shape.rank <= SAG__GRAPH_RANK_MAX);
     }
+}
+
+/* Mostly the message stays one: the parser is protobuf-c's, what is behind it is ours. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t size_max, unsigned int seed)
+{
+    if (seed % 8 == 0) {
+        return LLVMFuzzerMutate(data, size, size_max);
+    }
+    sag__net_options options;
+    return fuzz_mutate_message(data, size, size_max, read_header(&options, data, size), seed);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
