@@ -146,7 +146,9 @@ static bool splice(message *m, size_t begin, size_t end, const uint8_t *piece, s
         return false;
     }
     memmove(m->bytes + begin + piece_bytes, m->bytes + end, m->size - end);
-    memcpy(m->bytes + begin, piece, piece_bytes);
+    if (piece_bytes > 0) {
+        memcpy(m->bytes + begin, piece, piece_bytes);
+    }
     m->size = m->size - (end - begin) + piece_bytes;
     return true;
 }
