@@ -105,7 +105,7 @@ static bench prepare(const char *folder, const graph_case *c)
         b.other_input[i] = 5.0f - 3.0f * b.input[b.input_count - 1 - i];
     }
     for (size_t i = 0; i < c->output_count; i++) {
-        char ending[16];
+        char ending[32];
         snprintf(ending, sizeof ending, "out%zu.f32", i);
         b.expected[i] = read_floats(folder, c->name, ending, c->value_count[i]);
         b.first[i] = allocate(c->value_count[i] * sizeof(float));
@@ -328,7 +328,8 @@ static void test_auto(bench *b, bool has_onednn, bool taken)
         fail(b, "took another engine", sag__net_get_engine(net));
     }
     if (has_onednn && !taken) {
-        check_reason(b, sag__net_get_reason(net), strchr(b->c->onednn, ':') != NULL ? strchr(b->c->onednn, ':') + 1 : "");
+        const char *word = strchr(b->c->onednn, ':');
+        check_reason(b, sag__net_get_reason(net), word != NULL ? word + 1 : "");
     } else if (sag__net_get_reason(net)[0] != '\0') {
         fail(b, "has a reason without need", sag__net_get_reason(net));
     }

@@ -24,7 +24,7 @@
 #define PATH_BYTES 1024
 #define OUTPUTS 5
 
-/* The landmarks may differ by this: a person moves more from breathing. Measured are 1e-4 px with people, 4e-3 without. */
+/* The landmarks may differ by this: breathing moves them more. Measured are 4e-4 px with people, 4e-3 px without. */
 #define LANDMARK_MAX_PX 0.05
 #define POINT_VALUES 5
 #define POINT_XY 2
