@@ -154,7 +154,11 @@ sag_status sag__exec_build(sag__plan *plan, sag__exec_ports *ports, bool *unfit,
 {
     sag__builder b = {.plan = plan, .ports = ports, .graph = graph};
     b.state = sag__memory_alloc((size_t)graph->value_count, sizeof *b.state);
-    bool good = b.state != NULL && build(&b, options);
+    b.attr = sag__attr_create(NULL, 0);
+    bool good = b.state != NULL && b.attr != NULL && build(&b, options);
+    if (b.attr != NULL) {
+        dnnl_primitive_attr_destroy(b.attr);
+    }
     sag__memory_free(b.state);
     *unfit = b.unfit;
     sag_status status = good ? sag__plan_finish(plan) : b.unfit ? SAG_STATUS_MODEL : SAG_STATUS_NO_MEMORY;

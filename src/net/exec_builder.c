@@ -18,9 +18,17 @@ bool sag__builder_refuse(sag__builder *b, const char *reason)
 
 bool sag__pd_is_slow(const_dnnl_primitive_desc_t pd)
 {
-    const char *name = "";
-    dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, (void *)&name);
+    const char *name = sag__pd_name(pd);
     return strncmp(name, "ref", 3) == 0 || strstr(name, ":ref") != NULL;
+}
+
+dnnl_primitive_desc_t sag__pd_unless_slow(dnnl_primitive_desc_t pd, int64_t work)
+{
+    if (pd != NULL && sag__pd_is_slow(pd) && work > SAG__SLOW_MACS_MAX) {
+        dnnl_primitive_desc_destroy(pd);
+        return NULL;
+    }
+    return pd;
 }
 
 sag__md sag__builder_copy_md(sag__builder *b, sag__md md)
@@ -43,12 +51,7 @@ sag__net_step sag__builder_info(const sag__builder *b, const char *operation, in
 
 bool sag__builder_reorder(sag__builder *b, sag__place from, sag__place to)
 {
-    dnnl_primitive_attr_t attr = sag__attr_create(NULL, 0);
-    if (attr == NULL) {
-        return sag__builder_no_memory(b);
-    }
-    dnnl_primitive_desc_t pd = sag__pd_create_reorder(b->plan->engine, from.md, to.md, attr);
-    dnnl_primitive_attr_destroy(attr);
+    dnnl_primitive_desc_t pd = sag__pd_create_reorder(b->plan->engine, from.md, to.md, b->attr);
     if (pd == NULL) {
         return sag__builder_refuse(b, "oneDNN cannot bring its values into this layout");
     }
@@ -132,18 +135,10 @@ sag__place sag__builder_pack(sag__builder *b, const float *values, sag__md from,
 
 bool sag__builder_add_unary(sag__builder *b, sag__unary unary, sag__place from, sag__place to)
 {
-    dnnl_primitive_attr_t attr = sag__attr_create(NULL, 0);
-    if (attr == NULL) {
-        return sag__builder_no_memory(b);
-    }
-    dnnl_primitive_desc_t pd = sag__pd_create_unary(b->plan->engine, unary, from.md, attr);
-    dnnl_primitive_attr_destroy(attr);
-    int64_t count = sag__shape_count(sag__builder_shape(b, b->layer->output));
-    if (pd == NULL || (sag__pd_is_slow(pd) && count > SAG__SLOW_MACS_MAX)) {
-        if (pd != NULL) {
-            dnnl_primitive_desc_destroy(pd);
-        }
-        return sag__builder_refuse(b, "oneDNN has only its slow reference implementation");
+    dnnl_primitive_desc_t pd = sag__pd_create_unary(b->plan->engine, unary, from.md, b->attr);
+    pd = sag__pd_unless_slow(pd, sag__shape_count(sag__builder_shape(b, b->layer->output)));
+    if (pd == NULL) {
+        return sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
     const sag__plan_arg args[2] = {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}};
     const sag__net_step info = sag__builder_info(b, "Activation", 0);
@@ -152,17 +147,11 @@ bool sag__builder_add_unary(sag__builder *b, sag__unary unary, sag__place from, 
 
 static bool add_sum(sag__builder *b, sag__place to, sag__place other)
 {
-    dnnl_primitive_attr_t attr = sag__attr_create(NULL, 0);
-    if (attr == NULL) {
-        return sag__builder_no_memory(b);
-    }
-    dnnl_primitive_desc_t pd = sag__pd_create_binary(b->plan->engine, SAG__BINARY_ADD, to.md, other.md, to.md, attr);
-    dnnl_primitive_attr_destroy(attr);
-    if (pd == NULL || sag__pd_is_slow(pd)) {
-        if (pd != NULL) {
-            dnnl_primitive_desc_destroy(pd);
-        }
-        return sag__builder_refuse(b, "oneDNN has only its slow reference implementation");
+    dnnl_primitive_desc_t pd =
+        sag__pd_create_binary(b->plan->engine, SAG__BINARY_ADD, to.md, other.md, to.md, b->attr);
+    pd = sag__pd_unless_slow(pd, sag__shape_count(sag__builder_shape(b, b->layer->output)));
+    if (pd == NULL) {
+        return sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
     const sag__plan_arg args[3] = {{DNNL_ARG_SRC_0, to}, {DNNL_ARG_SRC_1, other}, {DNNL_ARG_DST, to}};
     const sag__net_step info = sag__builder_info(b, "Sum", 0);

@@ -29,7 +29,8 @@ typedef struct sag__builder {
     sag__exec_ports *ports;
     const sag__graph *graph;
     sag__value_state *state; /* of each value */
-    const sag__layer *layer; /* in work */
+    const sag__layer *layer;    /* in work */
+    dnnl_primitive_attr_t attr; /* without posts */
     bool unfit;
     char reason[160];
 } sag__builder;
@@ -50,8 +51,14 @@ bool sag__builder_no_memory(sag__builder *b);
 /* Refuse the network because of the layer in work. Returns: false. */
 bool sag__builder_refuse(sag__builder *b, const char *reason);
 
+/* What a layer is refused with for which oneDNN has nothing else. */
+#define SAG__ONLY_SLOW "oneDNN has only its slow reference implementation, or none"
+
 /* Whether an implementation is the reference. */
 bool sag__pd_is_slow(const_dnnl_primitive_desc_t pd);
+
+/* Destroy a reference implementation, unless its work in multiplications is harmless. pd: may be NULL. */
+dnnl_primitive_desc_t sag__pd_unless_slow(dnnl_primitive_desc_t pd, int64_t work);
 
 /* Descriptors that live as long as the plan. Returns: NULL out of memory. */
 sag__md sag__builder_copy_md(sag__builder *b, sag__md md);

@@ -29,20 +29,13 @@ bool sag__build_softmax(sag__builder *b)
     sag__place src = sag__builder_plain_value(b, layer->input[0]);
     sag__place dst = sag__place_is_set(src) ? sag__builder_new_place(b, src.md) : src;
     sag__md view = sag__builder_plain_md(b, &layer->view);
-    dnnl_primitive_attr_t attr = sag__attr_create(NULL, 0);
-    if (!sag__place_is_set(dst) || view == NULL || attr == NULL) {
-        if (attr != NULL) {
-            dnnl_primitive_attr_destroy(attr);
-        }
+    if (!sag__place_is_set(dst) || view == NULL) {
         return b->unfit ? false : sag__builder_no_memory(b);
     }
-    dnnl_primitive_desc_t pd = sag__pd_create_softmax(b->plan->engine, view, layer->axis, attr);
-    dnnl_primitive_attr_destroy(attr);
-    if (pd == NULL || (sag__pd_is_slow(pd) && sag__shape_count(&layer->view) > SAG__SLOW_MACS_MAX)) {
-        if (pd != NULL) {
-            dnnl_primitive_desc_destroy(pd);
-        }
-        return sag__builder_refuse(b, "oneDNN has only its slow reference implementation");
+    dnnl_primitive_desc_t pd = sag__pd_create_softmax(b->plan->engine, view, layer->axis, b->attr);
+    pd = sag__pd_unless_slow(pd, sag__shape_count(&layer->view));
+    if (pd == NULL) {
+        return sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
     const sag__plan_arg args[2] = {{DNNL_ARG_SRC, {view, src.buffer, src.data}},
                                    {DNNL_ARG_DST, {view, dst.buffer, dst.data}}};

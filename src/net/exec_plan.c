@@ -170,7 +170,7 @@ static bool add_step(sag__plan *plan, const_dnnl_primitive_desc_t pd, const sag_
     const_dnnl_primitive_desc_t own = NULL;
     step->info.implementation = "?";
     if (dnnl_primitive_get_primitive_desc(step->primitive, &own) == dnnl_success) {
-        dnnl_primitive_desc_query(own, dnnl_query_impl_info_str, 0, (void *)&step->info.implementation);
+        step->info.implementation = sag__pd_name(own);
     }
     plan->step_count++;
     return true;

@@ -39,6 +39,18 @@ static window_dims to_dims(const sag__window *window)
     return dims;
 }
 
+const char *sag__pd_name(const_dnnl_primitive_desc_t pd)
+{
+    const char *name = "?";
+    dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, (void *)&name);
+    return name;
+}
+
+static bool is_named(const_dnnl_primitive_desc_t pd, const char *beginning)
+{
+    return strncmp(sag__pd_name(pd), beginning, strlen(beginning)) == 0;
+}
+
 /* ---- the difference between the versions ---- */
 
 #if DNNL_VERSION_MAJOR >= 3
@@ -97,8 +109,18 @@ static dnnl_status_t append_unary(dnnl_post_ops_t ops, dnnl_alg_kind_t kind, flo
     return dnnl_post_ops_append_eltwise(ops, kind, a, b);
 }
 
+static dnnl_primitive_desc_t create_conv(dnnl_engine_t engine, sag__md src, sag__md weights, sag__md bias, sag__md dst,
+                                         const window_dims *w, dnnl_primitive_attr_t attr)
+{
+    dnnl_primitive_desc_t pd = NULL;
+    return CREATED(dnnl_convolution_forward_primitive_desc_create(&pd, engine, dnnl_forward_inference,
+                                                                  dnnl_convolution_direct, src, weights, bias, dst,
+                                                                  w->stride, w->dilation, w->before, w->after, attr));
+}
+
 dnnl_primitive_desc_t sag__pd_create_conv(dnnl_engine_t engine, sag__md src, sag__md weights, sag__md bias, sag__md dst,
-                                          const sag__window *window, bool transposed, dnnl_primitive_attr_t attr)
+                                          const sag__window *window, bool transposed, const char *wanted,
+                                          dnnl_primitive_attr_t attr)
 {
     const window_dims w = to_dims(window);
     dnnl_primitive_desc_t pd = NULL;
@@ -107,9 +129,14 @@ dnnl_primitive_desc_t sag__pd_create_conv(dnnl_engine_t engine, sag__md src, sag
             &pd, engine, dnnl_forward_inference, dnnl_deconvolution_direct, src, weights, bias, dst, w.stride,
             w.dilation, w.before, w.after, attr));
     }
-    return CREATED(dnnl_convolution_forward_primitive_desc_create(&pd, engine, dnnl_forward_inference,
-                                                                  dnnl_convolution_direct, src, weights, bias, dst,
-                                                                  w.stride, w.dilation, w.before, w.after, attr));
+    dnnl_primitive_desc_t other = create_conv(engine, src, weights, bias, dst, &w, attr);
+    while (other != NULL && wanted != NULL && !is_named(other, wanted)) {
+        if (dnnl_primitive_desc_next_impl(other) != dnnl_success) {
+            dnnl_primitive_desc_destroy(other);
+            other = NULL;
+        }
+    }
+    return other != NULL ? other : create_conv(engine, src, weights, bias, dst, &w, attr);
 }
 
 dnnl_primitive_desc_t sag__pd_create_product(dnnl_engine_t engine, sag__md src, sag__md weights, sag__md bias,
@@ -241,8 +268,30 @@ static dnnl_primitive_desc_t create(const void *operation, dnnl_status_t status,
     return made ? pd : NULL;
 }
 
+/* The first implementation whose name begins so. Returns: NULL if there is none. */
+static dnnl_primitive_desc_t find(const void *operation, dnnl_status_t status, dnnl_engine_t engine,
+                                  dnnl_primitive_attr_t attr, const char *wanted)
+{
+    dnnl_primitive_desc_iterator_t at = NULL;
+    if (status != dnnl_success ||
+        dnnl_primitive_desc_iterator_create(&at, operation, attr, engine, NULL) != dnnl_success) {
+        return NULL;
+    }
+    dnnl_primitive_desc_t pd = NULL;
+    do {
+        pd = dnnl_primitive_desc_iterator_fetch(at);
+        if (pd != NULL && !is_named(pd, wanted)) {
+            dnnl_primitive_desc_destroy(pd);
+            pd = NULL;
+        }
+    } while (pd == NULL && dnnl_primitive_desc_iterator_next(at) == dnnl_success);
+    dnnl_primitive_desc_iterator_destroy(at);
+    return pd;
+}
+
 dnnl_primitive_desc_t sag__pd_create_conv(dnnl_engine_t engine, sag__md src, sag__md weights, sag__md bias, sag__md dst,
-                                          const sag__window *window, bool transposed, dnnl_primitive_attr_t attr)
+                                          const sag__window *window, bool transposed, const char *wanted,
+                                          dnnl_primitive_attr_t attr)
 {
     const window_dims w = to_dims(window);
     if (transposed) {
@@ -256,7 +305,8 @@ dnnl_primitive_desc_t sag__pd_create_conv(dnnl_engine_t engine, sag__md src, sag
     dnnl_status_t status = dnnl_dilated_convolution_forward_desc_init(
         &desc, dnnl_forward_inference, dnnl_convolution_direct, src, weights, bias, dst, w.stride, w.dilation,
         w.before, w.after);
-    return create(&desc, status, engine, attr);
+    dnnl_primitive_desc_t pd = wanted != NULL ? find(&desc, status, engine, attr, wanted) : NULL;
+    return pd != NULL ? pd : create(&desc, status, engine, attr);
 }
 
 dnnl_primitive_desc_t sag__pd_create_product(dnnl_engine_t engine, sag__md src, sag__md weights, sag__md bias,

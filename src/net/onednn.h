@@ -33,8 +33,13 @@ void sag__md_destroy(sag__md md);
 /* What is done to a result on its way, in order. Returns: NULL out of memory; release with dnnl_primitive_attr_destroy. */
 dnnl_primitive_attr_t sag__attr_create(const sag__post *posts, int post_count);
 
+/* wanted: how the name of an implementation begins that is to be taken if there is one; NULL: the first is good. */
 dnnl_primitive_desc_t sag__pd_create_conv(dnnl_engine_t engine, sag__md src, sag__md weights, sag__md bias, sag__md dst,
-                                          const sag__window *window, bool transposed, dnnl_primitive_attr_t attr);
+                                          const sag__window *window, bool transposed, const char *wanted,
+                                          dnnl_primitive_attr_t attr);
+/* What an implementation is called, e.g. "jit_1x1:avx2". Returns: borrowed from pd. */
+const char *sag__pd_name(const_dnnl_primitive_desc_t pd);
+
 dnnl_primitive_desc_t sag__pd_create_product(dnnl_engine_t engine, sag__md src, sag__md weights, sag__md bias,
                                              sag__md dst, dnnl_primitive_attr_t attr);
 dnnl_primitive_desc_t sag__pd_create_pool(dnnl_engine_t engine, sag__pool_kind kind, sag__md src, sag__md dst,
