@@ -90,7 +90,8 @@ case("conv_narrow_row", lambda g, x: g.relu(g.conv(x, 4, (1, 5))), (39, 36, 44))
 case("conv_narrow_odd_width", lambda g, x: g.conv(x, 4, 5, pads=(2, 2, 2, 2)), (8, 36, 41))
 
 
-@graph_case((8, 36, 40))
+# The fifth is left as it is, and oneDNN 3.7 has nothing for it on an old processor.
+@graph_case((8, 36, 40), **either("Conv"))
 def conv_narrow_five(g, x):
     parts = [g.conv(x, 4, 5, pads=(2, 2, 2, 2)) for _ in range(5)]
     parts[1] = g.relu6(parts[1])
