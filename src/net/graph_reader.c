@@ -55,10 +55,15 @@ int sag__reader_input(const sag__reader *reader, int i)
     return sag__names_find(&reader->names, reader->node->input[i]);
 }
 
-const sag__value *sag__reader_constant(const sag__reader *reader, int i)
+const sag__value *sag__reader_value(const sag__reader *reader, int i)
 {
     int value = sag__reader_input(reader, i);
-    const sag__value *found = value >= 0 ? &reader->graph->value[value] : NULL;
+    return value >= 0 ? &reader->graph->value[value] : NULL;
+}
+
+const sag__value *sag__reader_constant(const sag__reader *reader, int i)
+{
+    const sag__value *found = sag__reader_value(reader, i);
     return found != NULL && (found->floats != NULL || found->integers != NULL) ? found : NULL;
 }
 

@@ -37,6 +37,9 @@ int sag__reader_input_count(const sag__reader *reader);
 /* The value that is input i. Returns: -1 if it is left out. All inputs of a node in work are defined. */
 int sag__reader_input(const sag__reader *reader, int i);
 
+/* The same as a value; NULL if it is left out. */
+const sag__value *sag__reader_value(const sag__reader *reader, int i);
+
 /* Input i as a constant; NULL if it is left out or none. */
 const sag__value *sag__reader_constant(const sag__reader *reader, int i);
 

@@ -3,11 +3,6 @@
 
 #include "graph_reader.h"
 
-static const sag__value *value_of(const sag__reader *reader, int i)
-{
-    return &reader->graph->value[sag__reader_input(reader, i)];
-}
-
 /* Most numbers in a list of sizes. */
 #define LIST_MAX 4096
 
@@ -63,7 +58,7 @@ sag_status sag__node_constant(sag__reader *reader)
 
 sag_status sag__node_identity(sag__reader *reader)
 {
-    const sag__value input = *value_of(reader, 0);
+    const sag__value input = *sag__reader_value(reader, 0);
     if (input.floats == NULL && input.integers == NULL) {
         return sag__reader_add(reader, SAG__LAYER_RESHAPE, 1, &input.shape) != NULL ? SAG_STATUS_OK
                                                                                      : sag__reader_status(reader);
@@ -112,7 +107,7 @@ static float *define_floats(sag__reader *reader, const sag__shape *shape)
 
 sag_status sag__node_shape(sag__reader *reader)
 {
-    const sag__shape from = value_of(reader, 0)->shape;
+    const sag__shape from = sag__reader_value(reader, 0)->shape;
     if (sag__reader_has(reader, "start") || sag__reader_has(reader, "end") || from.rank < 1) {
         return sag__reader_refuse(reader, "a part of a shape is not supported");
     }
@@ -152,7 +147,7 @@ sag_status sag__node_gather(sag__reader *reader)
 
 sag_status sag__node_cast(sag__reader *reader)
 {
-    const sag__value input = *value_of(reader, 0);
+    const sag__value input = *sag__reader_value(reader, 0);
     int64_t to = sag__reader_int(reader, "to", 0);
     if (to == ONNX__TENSOR_PROTO__DATA_TYPE__INT64 && input.integers != NULL) {
         return sag__node_identity(reader);
@@ -228,8 +223,8 @@ static bool fold_integers(int64_t *out, sag__binary_kind kind, int64_t x, int64_
 
 sag_status sag__fold_binary(sag__reader *reader, sag__binary_kind kind)
 {
-    const sag__value a = *value_of(reader, 0);
-    const sag__value b = *value_of(reader, 1);
+    const sag__value a = *sag__reader_value(reader, 0);
+    const sag__value b = *sag__reader_value(reader, 1);
     bool integers = a.integers != NULL && b.integers != NULL;
     sag__shape shape;
     if (!sag__shape_stretch(&shape, &a.shape, &b.shape) || (!integers && (a.floats == NULL || b.floats == NULL))) {
@@ -263,7 +258,7 @@ sag_status sag__fold_concat(sag__reader *reader, int axis, const sag__shape *sha
         return sag__reader_status(reader);
     }
     for (int i = 0; i < sag__reader_input_count(reader); i++) {
-        const sag__value *part = value_of(reader, i);
+        const sag__value *part = sag__reader_value(reader, i);
         memcpy(out, part->integers, (size_t)part->shape.dim[0] * sizeof *out);
         out += part->shape.dim[0];
     }
@@ -272,7 +267,7 @@ sag_status sag__fold_concat(sag__reader *reader, int axis, const sag__shape *sha
 
 sag_status sag__fold_transpose(sag__reader *reader, const int *permutation, const sag__shape *shape)
 {
-    const sag__value from = *value_of(reader, 0);
+    const sag__value from = *sag__reader_value(reader, 0);
     float *out = define_floats(reader, shape);
     if (out == NULL) {
         return sag__reader_status(reader);

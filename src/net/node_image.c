@@ -17,12 +17,6 @@ static bool is_image(const sag__value *value)
     return value->shape.rank == 4 && value->shape.dim[0] == 1;
 }
 
-static const sag__value *value_of(const sag__reader *reader, int i)
-{
-    int value = sag__reader_input(reader, i);
-    return value >= 0 ? &reader->graph->value[value] : NULL;
-}
-
 /* Read two numbers of an attribute that may be absent. Returns false if there are not two, or one is out of bounds. */
 static bool read_pair(int64_t *pair, const sag__reader *reader, const char *name, int64_t absent, int64_t least)
 {
@@ -93,95 +87,104 @@ static int64_t count_steps(sag__window *window, int axis, int64_t side, window_r
     return count;
 }
 
-sag_status sag__node_conv(sag__reader *reader)
+/* What both kinds of convolution are made of. */
+typedef struct convolution {
+    const sag__value *input;
+    const sag__value *weights;
+    const sag__value *bias; /* NULL: none */
+    int64_t groups;
+    sag__window window; /* the kernel */
+} convolution;
+
+/* Read all but strides and pads. transposed: weights are [in, out / groups, ...] instead of [out, in / groups, ...]. */
+static sag_status read_convolution(convolution *c, sag__reader *reader, bool transposed)
 {
-    const sag__value *input = value_of(reader, 0);
-    const sag__value *weights = sag__reader_constant(reader, 1);
-    const sag__value *bias = sag__reader_constant(reader, 2);
-    if (!is_image(input) || weights == NULL || weights->floats == NULL || weights->shape.rank != 4 ||
-        (sag__reader_input_count(reader) > 2 && (bias == NULL || bias->floats == NULL))) {
+    *c = (convolution){.input = sag__reader_value(reader, 0),
+                       .weights = sag__reader_constant(reader, 1),
+                       .bias = sag__reader_constant(reader, 2),
+                       .groups = sag__reader_int(reader, "group", 1)};
+    if (!is_image(c->input) || c->weights == NULL || c->weights->floats == NULL || c->weights->shape.rank != 4 ||
+        (sag__reader_input_count(reader) > 2 && (c->bias == NULL || c->bias->floats == NULL))) {
         return sag__reader_refuse(reader, "not an image, or weights that are not constant");
     }
-    const int64_t *w = weights->shape.dim;
-    int64_t groups = sag__reader_int(reader, "group", 1);
-    if (groups < 1 || input->shape.dim[1] != w[1] * groups || w[0] % groups != 0 ||
-        (bias != NULL && sag__shape_count(&bias->shape) != w[0])) {
+    const int64_t *w = c->weights->shape.dim;
+    if (c->groups < 1 || c->groups > SAG__GRAPH_SIDE_MAX || w[2] > WINDOW_MAX || w[3] > WINDOW_MAX) {
+        return sag__reader_refuse(reader, "a large kernel, or a wrong number of groups");
+    }
+    int64_t in = transposed ? w[0] : w[1] * c->groups;
+    int64_t out = transposed ? w[1] * c->groups : w[0];
+    if (c->input->shape.dim[1] != in || w[0] % c->groups != 0 ||
+        (c->bias != NULL && sag__shape_count(&c->bias->shape) != out)) {
         return sag__reader_refuse(reader, "weights that do not fit the input");
     }
-    sag__window window = {.kernel = {w[2], w[3]}};
-    window_rule rule = {.has_dilation = true};
-    if (w[2] > WINDOW_MAX || w[3] > WINDOW_MAX) {
-        return sag__reader_refuse(reader, "a large kernel");
-    }
-    sag_status status = read_window(&window, reader, input->shape.dim + 2, rule);
-    if (status != SAG_STATUS_OK) {
-        return status;
-    }
-    sag__shape shape = {4, {1, w[0], 0, 0}};
-    for (int axis = 0; axis < 2; axis++) {
-        shape.dim[2 + axis] = count_steps(&window, axis, input->shape.dim[2 + axis], rule);
-    }
-    sag__layer *layer = sag__reader_add(reader, SAG__LAYER_CONV, 1, &shape);
+    c->window = (sag__window){.kernel = {w[2], w[3]}};
+    return SAG_STATUS_OK;
+}
+
+/* pixel_count: of those that each weight meets. */
+static sag_status add_convolution(sag__reader *reader, sag__layer_kind kind, const convolution *c,
+                                  const sag__shape *shape, int64_t pixel_count)
+{
+    sag__layer *layer = sag__reader_add(reader, kind, 1, shape);
     if (layer == NULL) {
         return sag__reader_status(reader);
     }
-    layer->window = window;
-    layer->groups = groups;
-    layer->weights = weights->floats;
-    layer->bias = bias != NULL ? bias->floats : NULL;
-    layer->mac_count = shape.dim[2] * shape.dim[3] * sag__shape_count(&weights->shape);
+    layer->window = c->window;
+    layer->groups = c->groups;
+    layer->weights = c->weights->floats;
+    layer->bias = c->bias != NULL ? c->bias->floats : NULL;
+    layer->mac_count = pixel_count * sag__shape_count(&c->weights->shape);
     return SAG_STATUS_OK;
+}
+
+sag_status sag__node_conv(sag__reader *reader)
+{
+    convolution c;
+    const window_rule rule = {.has_dilation = true};
+    sag_status status = read_convolution(&c, reader, false);
+    if (status == SAG_STATUS_OK) {
+        status = read_window(&c.window, reader, c.input->shape.dim + 2, rule);
+    }
+    if (status != SAG_STATUS_OK) {
+        return status;
+    }
+    sag__shape shape = {4, {1, c.weights->shape.dim[0], 0, 0}};
+    for (int axis = 0; axis < 2; axis++) {
+        shape.dim[2 + axis] = count_steps(&c.window, axis, c.input->shape.dim[2 + axis], rule);
+    }
+    return add_convolution(reader, SAG__LAYER_CONV, &c, &shape, shape.dim[2] * shape.dim[3]);
 }
 
 sag_status sag__node_conv_transpose(sag__reader *reader)
 {
-    const sag__value *input = value_of(reader, 0);
-    const sag__value *weights = sag__reader_constant(reader, 1);
-    const sag__value *bias = sag__reader_constant(reader, 2);
-    if (!is_image(input) || weights == NULL || weights->floats == NULL || weights->shape.rank != 4 ||
-        (sag__reader_input_count(reader) > 2 && (bias == NULL || bias->floats == NULL))) {
-        return sag__reader_refuse(reader, "not an image, or weights that are not constant");
-    }
-    if (sag__reader_has(reader, "output_shape") || !sag__reader_text_is(reader, "auto_pad", "NOTSET", "NOTSET")) {
-        return sag__reader_refuse(reader, "output_shape and auto_pad are not supported");
-    }
-    const int64_t *w = weights->shape.dim;
-    int64_t groups = sag__reader_int(reader, "group", 1);
-    if (groups < 1 || input->shape.dim[1] != w[0] || w[0] % groups != 0 || w[1] > SAG__GRAPH_SIDE_MAX / groups ||
-        (bias != NULL && sag__shape_count(&bias->shape) != w[1] * groups)) {
-        return sag__reader_refuse(reader, "weights that do not fit the input");
-    }
-    sag__window window = {.kernel = {w[2], w[3]}};
+    convolution c;
     int64_t extra[2];
-    if (w[2] > WINDOW_MAX || w[3] > WINDOW_MAX || !read_pair(extra, reader, "output_padding", 0, 0)) {
-        return sag__reader_refuse(reader, "a large kernel or output_padding");
+    sag_status status = read_convolution(&c, reader, true);
+    if (status == SAG_STATUS_OK &&
+        (sag__reader_has(reader, "output_shape") || !sag__reader_text_is(reader, "auto_pad", "NOTSET", "NOTSET") ||
+         !read_pair(extra, reader, "output_padding", 0, 0))) {
+        return sag__reader_refuse(reader, "output_shape, auto_pad or a large output_padding");
     }
-    sag_status status = read_window(&window, reader, input->shape.dim + 2, (window_rule){.has_dilation = true});
+    if (status == SAG_STATUS_OK) {
+        status = read_window(&c.window, reader, c.input->shape.dim + 2, (window_rule){.has_dilation = true});
+    }
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    sag__shape shape = {4, {1, w[1] * groups, 0, 0}};
+    const int64_t *side = c.input->shape.dim + 2;
+    sag__shape shape = {4, {1, c.weights->shape.dim[1] * c.groups, 0, 0}};
     for (int axis = 0; axis < 2; axis++) {
-        window.after[axis] -= extra[axis];
-        shape.dim[2 + axis] = (input->shape.dim[2 + axis] - 1) * window.stride[axis] + reach(&window, axis) -
-                              window.before[axis] - window.after[axis];
+        c.window.after[axis] -= extra[axis];
+        shape.dim[2 + axis] = (side[axis] - 1) * c.window.stride[axis] + reach(&c.window, axis) -
+                              c.window.before[axis] - c.window.after[axis];
     }
-    sag__layer *layer = sag__reader_add(reader, SAG__LAYER_DECONV, 1, &shape);
-    if (layer == NULL) {
-        return sag__reader_status(reader);
-    }
-    layer->window = window;
-    layer->groups = groups;
-    layer->weights = weights->floats;
-    layer->bias = bias != NULL ? bias->floats : NULL;
-    layer->mac_count = input->shape.dim[2] * input->shape.dim[3] * sag__shape_count(&weights->shape);
-    return SAG_STATUS_OK;
+    return add_convolution(reader, SAG__LAYER_DECONV, &c, &shape, side[0] * side[1]);
 }
 
 /* scale * (x - mean) / sqrt(variance + epsilon) + shift is one factor and one summand for each channel. */
 sag_status sag__node_batch_norm(sag__reader *reader)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     if (input->shape.rank != 4 || sag__reader_int(reader, "training_mode", 0) != 0) {
         return sag__reader_refuse(reader, "not an image, or training mode");
     }
@@ -228,7 +231,7 @@ static sag_status add_pool(sag__reader *reader, sag__pool_kind kind, const sag__
 
 static sag_status read_pool(sag__reader *reader, sag__pool_kind kind)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     sag__window window = {.dilation = {1, 1}};
     if (!is_image(input) || !read_pair(window.kernel, reader, "kernel_shape", 0, 1)) {
         return sag__reader_refuse(reader, "not an image, or no kernel_shape of two numbers");
@@ -268,7 +271,7 @@ sag_status sag__node_average_pool(sag__reader *reader)
 
 sag_status sag__node_global_average_pool(sag__reader *reader)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     if (!is_image(input)) {
         return sag__reader_refuse(reader, "not an image");
     }
@@ -341,7 +344,7 @@ static bool read_resize_rule(resize_rule *rule, const sag__reader *reader)
 
 sag_status sag__node_resize(sag__reader *reader)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     resize_rule rule = {0};
     if (!is_image(input) || !read_resize_rule(&rule, reader)) {
         return sag__reader_refuse(reader, "not an image, or a mode that is not supported");

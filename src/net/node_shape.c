@@ -3,12 +3,6 @@
 
 #include "graph_reader.h"
 
-static const sag__value *value_of(const sag__reader *reader, int i)
-{
-    int value = sag__reader_input(reader, i);
-    return value >= 0 ? &reader->graph->value[value] : NULL;
-}
-
 /* A list of integers that is an attribute in old versions and a constant input in new ones. NULL if there is none. */
 static const int64_t *read_list(const sag__reader *reader, const char *name, int input, int *count)
 {
@@ -26,7 +20,7 @@ sag_status sag__node_concat(sag__reader *reader)
     if (count > SAG__LAYER_INPUTS_MAX) {
         return sag__reader_refuse(reader, "%d inputs, %d are supported", count, SAG__LAYER_INPUTS_MAX);
     }
-    sag__shape shape = value_of(reader, 0)->shape;
+    sag__shape shape = sag__reader_value(reader, 0)->shape;
     int64_t axis = sag__reader_int(reader, "axis", 1);
     axis += axis < 0 ? shape.rank : 0;
     if (axis < 0 || axis >= shape.rank) {
@@ -35,7 +29,7 @@ sag_status sag__node_concat(sag__reader *reader)
     int64_t along = 0;
     bool constant = true;
     for (int i = 0; i < count; i++) {
-        const sag__value *part = value_of(reader, i);
+        const sag__value *part = sag__reader_value(reader, i);
         bool fits = part != NULL && part->shape.rank == shape.rank;
         for (int k = 0; fits && k < shape.rank; k++) {
             fits = k == axis || part->shape.dim[k] == shape.dim[k];
@@ -60,7 +54,7 @@ sag_status sag__node_concat(sag__reader *reader)
 
 sag_status sag__node_pad(sag__reader *reader)
 {
-    sag__shape shape = value_of(reader, 0)->shape;
+    sag__shape shape = sag__reader_value(reader, 0)->shape;
     int count = 0;
     const int64_t *pads = read_list(reader, "pads", 1, &count);
     const sag__value *given = sag__reader_constant(reader, 2);
@@ -91,7 +85,7 @@ sag_status sag__node_pad(sag__reader *reader)
 /* The same values in another shape. */
 static sag_status reshape(sag__reader *reader, const sag__shape *shape)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     if (sag__shape_count(&input->shape) != sag__shape_count(shape)) {
         return sag__reader_refuse(reader, "a shape of another size");
     }
@@ -110,7 +104,7 @@ static sag_status reshape(sag__reader *reader, const sag__shape *shape)
 
 sag_status sag__node_reshape(sag__reader *reader)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     int count = 0;
     const int64_t *wanted = read_list(reader, "shape", 1, &count);
     if (wanted == NULL || count > SAG__GRAPH_RANK_MAX) {
@@ -139,7 +133,7 @@ sag_status sag__node_reshape(sag__reader *reader)
 
 sag_status sag__node_flatten(sag__reader *reader)
 {
-    const sag__shape *from = &value_of(reader, 0)->shape;
+    const sag__shape *from = &sag__reader_value(reader, 0)->shape;
     int64_t axis = sag__reader_int(reader, "axis", 1);
     axis += axis < 0 ? from->rank : 0;
     if (axis < 0 || axis > from->rank) {
@@ -168,7 +162,7 @@ static bool read_axes(bool *named, const int64_t *axes, int count, int rank)
 
 sag_status sag__node_unsqueeze(sag__reader *reader)
 {
-    const sag__shape *from = &value_of(reader, 0)->shape;
+    const sag__shape *from = &sag__reader_value(reader, 0)->shape;
     int count = 0;
     const int64_t *axes = read_list(reader, "axes", 1, &count);
     bool added[SAG__GRAPH_RANK_MAX];
@@ -185,7 +179,7 @@ sag_status sag__node_unsqueeze(sag__reader *reader)
 
 sag_status sag__node_squeeze(sag__reader *reader)
 {
-    const sag__shape *from = &value_of(reader, 0)->shape;
+    const sag__shape *from = &sag__reader_value(reader, 0)->shape;
     int count = 0;
     const int64_t *axes = read_list(reader, "axes", 1, &count);
     bool dropped[SAG__GRAPH_RANK_MAX];
@@ -221,7 +215,7 @@ static sag_status permute(sag__reader *reader, const sag__shape *view, const int
 
 sag_status sag__node_transpose(sag__reader *reader)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     int rank = input->shape.rank;
     int count = 0;
     const int64_t *order = sag__reader_ints(reader, "perm", &count);
@@ -245,7 +239,7 @@ sag_status sag__node_transpose(sag__reader *reader)
 
 sag_status sag__node_depth_to_space(sag__reader *reader)
 {
-    const sag__shape *from = &value_of(reader, 0)->shape;
+    const sag__shape *from = &sag__reader_value(reader, 0)->shape;
     int64_t block = sag__reader_int(reader, "blocksize", 0);
     bool depth_first = sag__reader_text_is(reader, "mode", "DCR", "DCR");
     if (from->rank != 4 || from->dim[0] != 1 || block < 1 || block > 1024 || from->dim[1] % (block * block) != 0 ||

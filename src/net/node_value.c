@@ -5,15 +5,9 @@
 
 #include "graph_reader.h"
 
-static const sag__value *value_of(const sag__reader *reader, int i)
-{
-    int value = sag__reader_input(reader, i);
-    return value >= 0 ? &reader->graph->value[value] : NULL;
-}
-
 static sag_status add_unary(sag__reader *reader, sag__unary unary)
 {
-    sag__layer *layer = sag__reader_add(reader, SAG__LAYER_UNARY, 1, &value_of(reader, 0)->shape);
+    sag__layer *layer = sag__reader_add(reader, SAG__LAYER_UNARY, 1, &sag__reader_value(reader, 0)->shape);
     if (layer == NULL) {
         return sag__reader_status(reader);
     }
@@ -65,7 +59,7 @@ sag_status sag__node_clip(sag__reader *reader)
 
 sag_status sag__node_prelu(sag__reader *reader)
 {
-    const sag__value *input = value_of(reader, 0);
+    const sag__value *input = sag__reader_value(reader, 0);
     const sag__value *slope = sag__reader_constant(reader, 1);
     if (slope == NULL || slope->floats == NULL) {
         return sag__reader_refuse(reader, "slopes that are not constant");
@@ -159,8 +153,8 @@ static sag_status read_affine(sag__reader *reader, sag__binary_kind kind, int co
 
 static sag_status read_binary(sag__reader *reader, sag__binary_kind kind)
 {
-    const sag__value *a = value_of(reader, 0);
-    const sag__value *b = value_of(reader, 1);
+    const sag__value *a = sag__reader_value(reader, 0);
+    const sag__value *b = sag__reader_value(reader, 1);
     if (b == NULL) {
         return sag__reader_refuse(reader, "it has one input, two are needed");
     }
@@ -227,7 +221,7 @@ sag_status sag__node_div(sag__reader *reader)
 /* alpha * A * B + beta * C with a constant B: kept as [out, in] with alpha inside, and beta * C for each output. */
 sag_status sag__node_gemm(sag__reader *reader)
 {
-    const sag__value *a = value_of(reader, 0);
+    const sag__value *a = sag__reader_value(reader, 0);
     const sag__value *b = sag__reader_constant(reader, 1);
     const sag__value *c = sag__reader_constant(reader, 2);
     if (a->shape.rank != 2 || b == NULL || b->floats == NULL || b->shape.rank != 2 ||
@@ -269,7 +263,7 @@ sag_status sag__node_gemm(sag__reader *reader)
 
 sag_status sag__node_softmax(sag__reader *reader)
 {
-    const sag__shape *shape = &value_of(reader, 0)->shape;
+    const sag__shape *shape = &sag__reader_value(reader, 0)->shape;
     int64_t axis = sag__reader_int(reader, "axis", reader->opset < 13 ? 1 : -1);
     axis += axis < 0 ? shape->rank : 0;
     if (axis < 0 || axis >= shape->rank) {

@@ -19,6 +19,13 @@ static int fill_shape(dnnl_dims_t out, const sag__shape *shape)
     return shape->rank > 0 ? shape->rank : 1;
 }
 
+static int fill_strides(dnnl_dims_t out, dnnl_dims_t steps, const sag__shape *shape, const int64_t *strides)
+{
+    fill_dims(steps, strides, shape->rank);
+    steps[0] = shape->rank > 0 ? steps[0] : 1;
+    return fill_shape(out, shape);
+}
+
 typedef struct window_dims {
     dnnl_dims_t kernel;
     dnnl_dims_t stride;
@@ -61,9 +68,7 @@ sag__md sag__md_create_strided(const sag__shape *shape, const int64_t *strides)
 {
     dnnl_dims_t dims;
     dnnl_dims_t steps;
-    int rank = fill_shape(dims, shape);
-    fill_dims(steps, strides, shape->rank);
-    steps[0] = shape->rank > 0 ? steps[0] : 1;
+    int rank = fill_strides(dims, steps, shape, strides);
     dnnl_memory_desc_t md = NULL;
     return dnnl_memory_desc_create_with_strides(&md, rank, dims, dnnl_f32, steps) == dnnl_success ? md : NULL;
 }
@@ -214,9 +219,7 @@ sag__md sag__md_create_strided(const sag__shape *shape, const int64_t *strides)
 {
     dnnl_dims_t dims;
     dnnl_dims_t steps;
-    int rank = fill_shape(dims, shape);
-    fill_dims(steps, strides, shape->rank);
-    steps[0] = shape->rank > 0 ? steps[0] : 1;
+    int rank = fill_strides(dims, steps, shape, strides);
     dnnl_memory_desc_t md;
     return keep(&md, dnnl_memory_desc_init_by_strides(&md, rank, dims, dnnl_f32, steps));
 }
