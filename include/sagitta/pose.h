@@ -11,7 +11,9 @@
  * The arithmetic conforms to MediaPipe Pose with smoothing off (google-ai-edge/mediapipe, Apache-2.0;
  * Bazarevsky et al. 2020, "BlazePose: On-device Real-time Body Pose tracking", arXiv 2006.10204).
  * Nothing is smoothed here: skeletons are raw measurements.
- * Thread: one tracker is used by one thread at a time. step allocates nothing of its own.
+ * Thread: one tracker is used by one thread at a time. step allocates nothing of its own. With more than one inference
+ * thread, set OMP_WAIT_POLICY=passive before the process starts (OpenMP reads it before main): threads that spin while
+ * they wait cost hundreds of times the time of a run where other processes want the cores.
  */
 #ifndef SAGITTA_POSE_H
 #define SAGITTA_POSE_H

@@ -9,6 +9,7 @@
 #include "bench_clip.h"
 #include "bench_print.h"
 #include "options.h"
+#include "restart.h"
 #include "session_command.h"
 
 static const char about[] =
@@ -135,6 +136,7 @@ exit_code cmd_bench(int argc, char **argv)
     if (parsed != OPTIONS_RUN || !choose_engine(&options.engine, engine, &table, &code)) {
         return code;
     }
+    restart_for_threads(options.thread_count);
     sag_session_options session = {0};
     session_command_catch_stop(&session);
     options.stop = session.stop;
