@@ -19,6 +19,7 @@ typedef struct analyze_words {
     sag_session_options session;
     analysis_words analysis;
     const char *person;
+    const char *engine;
     const char *list_path;
     int job_count; /* 0: not given */
     bool no_back;
@@ -96,7 +97,9 @@ static bool apply(analyze_words *words, const option_table *table, bool is_batch
         *code = options_refuse(table, "--video needs --out DIR");
         return false;
     }
-    return analysis_words_apply_person(&words->session.tracker, words->person, table, code) &&
+    sag_tracker_options *tracker = &words->session.tracker;
+    return analysis_words_apply_person(tracker, words->person, table, code) &&
+           analysis_words_apply_engine(&tracker->engine, words->engine, true, table, code) &&
            analysis_words_apply(&words->session.analysis, &words->analysis, table, code);
 }
 
@@ -160,9 +163,10 @@ exit_code cmd_analyze(int argc, char **argv)
          &session->source.image_rate_hz, 0.1, 1000},
         {"cutoff", "HZ", "low-pass on the key points: -3 dB of the\nwhole zero-lag filter (default 6, as usual)",
          OPTION_NUMBER, &session->analysis.cutoff_hz, 0.5, 30},
+        {"engine", "NAME", "what runs the networks: onednn, opencv (slower), or auto: oneDNN where it is built\nin and takes the model, else OpenCV (default auto)", OPTION_TEXT, &words.engine, 0, 0},
         {"threads", "N", "threads of each network, in a batch for each job; 0: all cores (default 1)", OPTION_INTEGER,
          &session->tracker.thread_count, 0, 64},
-        {"stats", NULL, "say on stderr where the time went (one input)", OPTION_FLAG, &words.stats, 0, 0},
+        {"stats", NULL, "say on stderr what ran the networks and where the time went (one input)", OPTION_FLAG, &words.stats, 0, 0},
         {"list", "FILE", "take inputs from FILE, one path a line, beside FILE if not absolute; # begins\n"
          "a comment line; - is standard input", OPTION_TEXT, &words.list_path, 0, 0},
         {"jobs", "N", "work on N inputs at a time (default: as many as there are cores); the\n"
