@@ -16,6 +16,8 @@ sagitta_program_test(clips 1500 model)
 sagitta_program_test(variants 900 model)
 sagitta_program_test(movement 900 model)
 sagitta_program_test(validate 60)
+sagitta_program_test(threads 300 model)
+sagitta_program_test(engine 300 model)
 
 # The renderer of the synthetic human is built beside the program.
 sagitta_program_test(accuracy 900 model)

@@ -174,3 +174,27 @@ Test(tracker, refuses_a_corrupt_model, .init = make_folder, .fini = remove_folde
     cr_assert_eq(truncate(path, 5477219), 0, "the right size, but not the right bytes");
     expect_open_fails(folder, "lite", SAG_STATUS_FORMAT, path);
 }
+
+Test(engine, is_found_for_each_model)
+{
+    char real[SAG_MODEL_PATH_BYTES];
+    sag_error err = {0};
+    cr_assert_eq(sag_model_find_folder(real, NULL, &err), SAG_STATUS_OK, "%s", err.text);
+    static const char *const names[] = {"blazepose-detector", "blazepose-lite"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        sag_model model;
+        sag_engine_use use;
+        cr_assert_eq(sag_model_load(&model, real, names[i], &err), SAG_STATUS_OK, "%s", err.text);
+        cr_assert_eq(sag_engine_probe(&use, &model, SAG_ENGINE_AUTO, &err), SAG_STATUS_OK, "%s", err.text);
+        cr_assert_str_eq(use.name, sag_engine_describe(SAG_ENGINE_AUTO));
+        cr_assert_str_empty(use.reason);
+        cr_assert_eq(sag_engine_probe(&use, &model, SAG_ENGINE_OPENCV, &err), SAG_STATUS_OK, "%s", err.text);
+        cr_assert_str_eq(use.name, sag_engine_describe(SAG_ENGINE_OPENCV));
+        cr_assert_str_empty(use.reason, "it was not asked to");
+
+        model.role = model.role == SAG_MODEL_ROLE_DETECTOR ? SAG_MODEL_ROLE_LANDMARKS : SAG_MODEL_ROLE_DETECTOR;
+        cr_assert_eq(sag_engine_probe(&use, &model, SAG_ENGINE_AUTO, &err), SAG_STATUS_FORMAT);
+        cr_assert_str_empty(use.name);
+        cr_assert(strstr(err.text, names[i]) != NULL, "%s", err.text);
+    }
+}

@@ -11,7 +11,9 @@
  * The arithmetic conforms to MediaPipe Pose with smoothing off (google-ai-edge/mediapipe, Apache-2.0;
  * Bazarevsky et al. 2020, "BlazePose: On-device Real-time Body Pose tracking", arXiv 2006.10204).
  * Nothing is smoothed here: skeletons are raw measurements.
- * Thread: one tracker is used by one thread at a time. step allocates nothing of its own.
+ * Thread: one tracker is used by one thread at a time. step allocates nothing of its own. With more than one inference
+ * thread, set OMP_WAIT_POLICY=passive before the process starts (OpenMP reads it before main): threads that spin while
+ * they wait cost hundreds of times the time of a run where other processes want the cores.
  */
 #ifndef SAGITTA_POSE_H
 #define SAGITTA_POSE_H
@@ -128,6 +130,20 @@ SAG_API const sag_model *sag_tracker_get_detector(const sag_tracker *tracker);
  * Returns: static; NULL if it was not built in.
  */
 SAG_API const char *sag_engine_describe(sag_engine engine);
+
+/* What runs a model. */
+typedef struct sag_engine_use {
+    const char *name; /* as sag_engine_describe gives it: static */
+    char reason[SAG_ERROR_TEXT_BYTES]; /* why AUTO did not take oneDNN, one line; "" if it did or was not asked to */
+} sag_engine_use;
+
+/*
+ * Find out what runs a model with all its outputs: load the network, run it once with one thread, and release it.
+ * model: its file is not compared with its hash. With OpenCV the number of threads of open trackers becomes one.
+ * Returns SAG_STATUS_OK, _UNSUPPORTED (the engine was not built in), _NOT_FOUND, _FORMAT, _MODEL (it does not take the
+ *   model), _IO, _LIMIT, _NO_MEMORY.
+ */
+SAG_API sag_status sag_engine_probe(sag_engine_use *out, const sag_model *model, sag_engine engine, sag_error *err);
 
 /* Name and version of the library that runs the landmark network. Returns: static. */
 SAG_API const char *sag_tracker_get_engine(const sag_tracker *tracker);

@@ -69,6 +69,8 @@ typedef struct sag_session_times {
 typedef struct sag_session_result {
     sag_session_stage failed; /* NONE when the session returned SAG_STATUS_OK */
     bool pictures_left_out;   /* a request to stop came while pictures or video were written */
+    char engine[64];          /* name and version of what ran the landmark network; "" if it was not loaded */
+    char engine_reason[SAG_ERROR_TEXT_BYTES]; /* why AUTO did not take oneDNN, one line; "" if it did */
     char video_note[192];     /* one line on what annotated.mp4 lacks, e.g. its sound; "" if nothing */
     sag_session_times times;
     sag_motion *motion;       /* NULL if it failed before the first frame */

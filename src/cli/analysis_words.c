@@ -116,3 +116,29 @@ bool analysis_words_apply_person(sag_tracker_options *options, const char *word,
     options->person_y_px = y_px;
     return true;
 }
+
+bool analysis_words_apply_engine(sag_engine *engine, const char *word, bool with_auto, const option_table *table,
+                                 exit_code *code)
+{
+    sag_engine wanted = SAG_ENGINE_AUTO;
+    if (word == NULL || (with_auto && strcmp(word, "auto") == 0)) {
+        *engine = word == NULL ? *engine : wanted;
+        return true;
+    }
+    if (strcmp(word, "onednn") == 0) {
+        wanted = SAG_ENGINE_ONEDNN;
+    } else if (strcmp(word, "opencv") == 0) {
+        wanted = SAG_ENGINE_OPENCV;
+    } else {
+        *code = refuse_value(table, with_auto ? "--engine wants auto, onednn or opencv" :
+                             "--engine wants onednn or opencv", word);
+        return false;
+    }
+    if (sag_engine_describe(wanted) == NULL) {
+        fputs("sagitta: --engine onednn: this program was built without oneDNN\n", stderr);
+        *code = EXIT_CODE_USAGE;
+        return false;
+    }
+    *engine = wanted;
+    return true;
+}

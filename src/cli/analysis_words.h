@@ -1,5 +1,6 @@
 /*
- * analysis_words.h - options whose value is more than a number: movement, baseline, camera roll, thresholds, person.
+ * analysis_words.h - options whose value is more than a number: movement, baseline, camera roll, thresholds, person,
+ * engine.
  */
 #ifndef SAGITTA_CLI_ANALYSIS_WORDS_H
 #define SAGITTA_CLI_ANALYSIS_WORDS_H
@@ -32,6 +33,13 @@ bool analysis_words_apply(sag_analysis_options *options, const analysis_words *w
 
 /* Read "main", "largest", "left", "right" or "X,Y". Returns as above; word NULL changes nothing. */
 bool analysis_words_apply_person(sag_tracker_options *options, const char *word, const option_table *table,
+                                 exit_code *code);
+
+/*
+ * Read "onednn", "opencv", and "auto" if it may be. Returns as above, also false for an engine that was not built in;
+ * word NULL changes nothing.
+ */
+bool analysis_words_apply_engine(sag_engine *engine, const char *word, bool with_auto, const option_table *table,
                                  exit_code *code);
 
 #endif

@@ -40,6 +40,7 @@ typedef struct batch {
     size_t failed_count;
     int stops_passed_on;
     bool shows_progress;
+    bool engine_told; /* that a network fell back: said once, as all inputs have the same networks */
 } batch;
 
 static void say(const char *text)
@@ -98,6 +99,11 @@ static void note_end(batch *b, size_t input, const batch_end *end, const char *f
     b->code[input] = code;
     row->interrupted = code == EXIT_CODE_INTERRUPTED;
     b->done_count++;
+    if (end->engine_note[0] != '\0' && !b->engine_told) {
+        clear_progress(b);
+        say(end->engine_note);
+        b->engine_told = true;
+    }
     if (end->note[0] != '\0') {
         say_of(b, input, end->note);
     }

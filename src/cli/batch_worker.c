@@ -1,6 +1,7 @@
 #include "batch_worker.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +12,10 @@
 #include <unistd.h>
 
 #include "made_from.h"
-#include "session_command.h"
 #include "text_file.h"
 
 /* The message through the pipe is one write: it arrives whole or not at all. */
-_Static_assert(sizeof(batch_end) <= 512, "more than a pipe takes at once");
+_Static_assert(sizeof(batch_end) <= PIPE_BUF, "more than a pipe takes at once");
 
 static void fail(batch_end *end, exit_code code, const char *what, const char *subject)
 {
@@ -74,6 +74,7 @@ static void work(batch_end *end, const batch_task *task)
     char text[SAG_ERROR_TEXT_BYTES + 256];
     end->code = session_command_judge(text, sizeof text, &result, status, &err, NULL, false);
     snprintf(end->text, sizeof end->text, "%.*s", (int)sizeof end->text - 1, text);
+    session_command_note_engine(end->engine_note, sizeof end->engine_note, &result);
     snprintf(end->note, sizeof end->note, "%.*s", (int)sizeof end->note - 1, result.video_note);
     struct timespec after = report_time(task->folder);
     end->reported = after.tv_sec != 0 && !same_time(before, after);

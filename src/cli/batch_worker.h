@@ -10,6 +10,7 @@
 #include <sagitta/session.h>
 
 #include "exit_code.h"
+#include "session_command.h"
 
 /* What a worker is to do. */
 typedef struct batch_task {
@@ -24,6 +25,7 @@ typedef struct batch_end {
     exit_code code; /* that the input alone would have ended with */
     bool reported;  /* the folder holds its report */
     char text[SAG_MOTION_TEXT_BYTES]; /* what was wrong, one line; "" if nothing */
+    char engine_note[SESSION_COMMAND_ENGINE_BYTES]; /* that a network fell back to OpenCV, one line; "" if none did */
     char note[192]; /* what the video lacks, no failure; "" if nothing */
 } batch_end;
 

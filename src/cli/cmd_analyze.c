@@ -11,6 +11,7 @@
 #include "batch.h"
 #include "batch_input.h"
 #include "options.h"
+#include "restart.h"
 #include "session_command.h"
 
 /* Everything the command line says. */
@@ -18,9 +19,9 @@ typedef struct analyze_words {
     sag_session_options session;
     analysis_words analysis;
     const char *person;
+    const char *engine;
     const char *list_path;
-    int thread_count; /* -1: not given */
-    int job_count;    /* 0: not given */
+    int job_count; /* 0: not given */
     bool no_back;
     bool no_png;
     bool resume;
@@ -65,11 +66,9 @@ static exit_code expand(batch_inputs *inputs, const char *const *path, size_t pa
     return EXIT_CODE_OK;
 }
 
-/* Worker processes share the cores, so each one's network has one thread unless told otherwise. */
 static exit_code run_batch(const char *const *path, size_t path_count, const analyze_words *words)
 {
     batch_options options = {.session = words->session, .job_count = words->job_count, .resume = words->resume};
-    options.session.tracker.thread_count = words->thread_count >= 0 ? words->thread_count : 1;
     batch_inputs inputs = {0};
     exit_code code = expand(&inputs, path, path_count, words->list_path);
     if (code == EXIT_CODE_OK) {
@@ -98,7 +97,9 @@ static bool apply(analyze_words *words, const option_table *table, bool is_batch
         *code = options_refuse(table, "--video needs --out DIR");
         return false;
     }
-    return analysis_words_apply_person(&words->session.tracker, words->person, table, code) &&
+    sag_tracker_options *tracker = &words->session.tracker;
+    return analysis_words_apply_person(tracker, words->person, table, code) &&
+           analysis_words_apply_engine(&tracker->engine, words->engine, true, table, code) &&
            analysis_words_apply(&words->session.analysis, &words->analysis, table, code);
 }
 
@@ -131,7 +132,7 @@ static const char more[] =
 
 exit_code cmd_analyze(int argc, char **argv)
 {
-    analyze_words words = {.analysis = ANALYSIS_WORDS_NONE, .thread_count = -1};
+    analyze_words words = {.analysis = ANALYSIS_WORDS_NONE};
     sag_session_options *session = &words.session;
     sag_session_options_init(session);
     const option_entry entries[] = {
@@ -162,9 +163,10 @@ exit_code cmd_analyze(int argc, char **argv)
          &session->source.image_rate_hz, 0.1, 1000},
         {"cutoff", "HZ", "low-pass on the key points: -3 dB of the\nwhole zero-lag filter (default 6, as usual)",
          OPTION_NUMBER, &session->analysis.cutoff_hz, 0.5, 30},
-        {"threads", "N", "threads for the network; 0: all cores (default 0, in a batch 1 for each job)", OPTION_INTEGER,
-         &words.thread_count, 0, 64},
-        {"stats", NULL, "say on stderr where the time went (one input)", OPTION_FLAG, &words.stats, 0, 0},
+        {"engine", "NAME", "what runs the networks: onednn, opencv (slower), or auto: oneDNN where it is built\nin and takes the model, else OpenCV (default auto)", OPTION_TEXT, &words.engine, 0, 0},
+        {"threads", "N", "threads of each network, in a batch for each job; 0: all cores (default 1)", OPTION_INTEGER,
+         &session->tracker.thread_count, 0, 64},
+        {"stats", NULL, "say on stderr what ran the networks and where the time went (one input)", OPTION_FLAG, &words.stats, 0, 0},
         {"list", "FILE", "take inputs from FILE, one path a line, beside FILE if not absolute; # begins\n"
          "a comment line; - is standard input", OPTION_TEXT, &words.list_path, 0, 0},
         {"jobs", "N", "work on N inputs at a time (default: as many as there are cores); the\n"
@@ -185,10 +187,10 @@ exit_code cmd_analyze(int argc, char **argv)
     if (parsed == OPTIONS_RUN && count == 0 && words.list_path == NULL) {
         code = options_refuse(&table, "which video?");
     } else if (parsed == OPTIONS_RUN) {
+        restart_for_threads(session->tracker.thread_count);
         bool is_batch = count != 1 || words.list_path != NULL || words.job_count > 0 || words.resume ||
                         batch_input_is_folder_of_videos(path[0]);
         if (apply(&words, &table, is_batch, &code)) {
-            session->tracker.thread_count = words.thread_count > 0 ? words.thread_count : 0;
             code = is_batch ? run_batch(path, count, &words) : run_one(path[0], session, words.stats);
         }
     }

@@ -2,13 +2,14 @@
 #include "command.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include <sagitta/bench.h>
 
+#include "analysis_words.h"
 #include "bench_clip.h"
 #include "bench_print.h"
 #include "options.h"
+#include "restart.h"
 #include "session_command.h"
 
 static const char about[] =
@@ -24,25 +25,6 @@ static const char more[] =
     "ONNX Runtime is no part of Sagitta. To compare with it, install its package for Node.js, by\n"
     "`npm install --ignore-scripts onnxruntime-node` in a folder of its own, and name that folder. For the plan\n"
     "without mask it gets the network without the nodes of the mask, as our engines do.";
-
-static bool choose_engine(sag_engine *engine, const char *word, const option_table *table, exit_code *code)
-{
-    if (word == NULL) {
-        return true;
-    }
-    if (strcmp(word, "onednn") != 0 && strcmp(word, "opencv") != 0) {
-        char reason[200];
-        snprintf(reason, sizeof reason, "--engine wants onednn or opencv, not '%.80s'", word);
-        *code = options_refuse(table, reason);
-        return false;
-    }
-    *engine = strcmp(word, "onednn") == 0 ? SAG_ENGINE_ONEDNN : SAG_ENGINE_OPENCV;
-    if (sag_engine_describe(*engine) == NULL) {
-        *code = options_refuse(table, "--engine onednn: this program was built without oneDNN");
-        return false;
-    }
-    return true;
-}
 
 static exit_code tell_failure(sag_status status, const sag_error *err)
 {
@@ -132,9 +114,10 @@ exit_code cmd_bench(int argc, char **argv)
     size_t count = 0;
     options_result parsed = options_parse(&table, argc, argv, &clip, 1, &count);
     exit_code code = parsed == OPTIONS_WRONG ? EXIT_CODE_USAGE : EXIT_CODE_OK;
-    if (parsed != OPTIONS_RUN || !choose_engine(&options.engine, engine, &table, &code)) {
+    if (parsed != OPTIONS_RUN || !analysis_words_apply_engine(&options.engine, engine, false, &table, &code)) {
         return code;
     }
+    restart_for_threads(options.thread_count);
     sag_session_options session = {0};
     session_command_catch_stop(&session);
     options.stop = session.stop;

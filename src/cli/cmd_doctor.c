@@ -28,13 +28,33 @@ static void print_cpu(void)
 #endif
 }
 
-/* Print each model's state. Returns whether all are ready and one of them is the default. */
+static void print_engines(void)
+{
+    const char *onednn = sag_engine_describe(SAG_ENGINE_ONEDNN);
+    printf("inference      %s%s%s\n", onednn != NULL ? onednn : "", onednn != NULL ? ", " : "",
+           sag_engine_describe(SAG_ENGINE_OPENCV));
+}
+
+/* Print behind a ready model what runs it. Returns whether anything does. */
+static bool print_engine_of(const sag_model *model)
+{
+    sag_engine_use use;
+    sag_error err = {0};
+    bool runs = sag_engine_probe(&use, model, SAG_ENGINE_AUTO, &err) == SAG_STATUS_OK;
+    printf("%s%s\n", runs ? "ready, " : "DOES NOT RUN: ", runs ? use.name : err.text);
+    if (use.reason[0] != '\0') {
+        printf("    not oneDNN: %s\n", use.reason);
+    }
+    return runs;
+}
+
+/* Print each model's state. Returns whether all run and one of them is the default. */
 static bool print_models(const char *folder)
 {
     sag_error err = {0};
     size_t count = 0;
     bool has_default = false;
-    bool all_ready = true;
+    bool all_run = true;
     sag_model *models = calloc(SAG_MODEL_COUNT_MAX, sizeof *models);
     if (models == NULL) {
         return false;
@@ -47,18 +67,17 @@ static bool print_models(const char *folder)
     printf("models         %s\n", folder);
     for (size_t i = 0; i < count; i++) {
         sag_model_state state = SAG_MODEL_STATE_MISSING;
-        const char *word = "ready";
-        if (sag_model_verify(&state, &models[i], &err) != SAG_STATUS_OK) {
-            word = err.text;
-        } else if (state != SAG_MODEL_STATE_READY) {
-            word = state == SAG_MODEL_STATE_MISSING ? "MISSING" : "CORRUPT";
-        }
-        all_ready = all_ready && state == SAG_MODEL_STATE_READY;
         has_default = has_default || models[i].is_default;
-        printf("  %-20s sha256 %s  %s\n", models[i].name, models[i].sha256, word);
+        printf("  %-20s sha256 %s  ", models[i].name, models[i].sha256);
+        if (sag_model_verify(&state, &models[i], &err) != SAG_STATUS_OK) {
+            puts(err.text);
+        } else if (state != SAG_MODEL_STATE_READY) {
+            puts(state == SAG_MODEL_STATE_MISSING ? "MISSING" : "CORRUPT");
+        }
+        all_run = state == SAG_MODEL_STATE_READY && print_engine_of(&models[i]) && all_run;
     }
     free(models);
-    return has_default && all_ready;
+    return has_default && all_run;
 }
 
 exit_code cmd_doctor(int argc, char **argv)
@@ -70,7 +89,7 @@ exit_code cmd_doctor(int argc, char **argv)
     const option_table table = {
         .command = "doctor",
         .usage = "sagitta doctor [options]",
-        .about = "Show versions, CPU features and models with their hashes, and say what is missing.",
+        .about = "Show versions, CPU features and models with their hashes and what runs them, and say what is missing.",
         .entry = entries,
         .entry_count = sizeof entries / sizeof entries[0],
     };
@@ -80,7 +99,7 @@ exit_code cmd_doctor(int argc, char **argv)
     }
     printf("sagitta        %s\n", sag_version());
     printf("video          %s\n", sag_source_engine());
-    printf("inference      %s\n", sag_engine_describe(SAG_ENGINE_AUTO));
+    print_engines();
     print_cpu();
     char folder[SAG_MODEL_PATH_BYTES];
     sag_error err = {0};
@@ -90,6 +109,6 @@ exit_code cmd_doctor(int argc, char **argv)
         puts("All is well.");
         return EXIT_CODE_OK;
     }
-    puts("Pose models are missing or corrupt. Run models/install.sh in the source folder (run.sh does it too).");
+    puts("Pose models are missing, corrupt or do not run. Run models/install.sh in the source folder (run.sh does it too).");
     return EXIT_CODE_MODEL;
 }

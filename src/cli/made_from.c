@@ -98,6 +98,15 @@ static void describe_options(FILE *out, const sag_session_options *options)
     }
 }
 
+/* What may run the networks: of AUTO also what it falls back to. */
+static void describe_engine(FILE *out, sag_engine engine)
+{
+    const char *first = sag_engine_describe(engine);
+    const char *second = sag_engine_describe(SAG_ENGINE_OPENCV);
+    bool has_second = engine == SAG_ENGINE_AUTO && strcmp(first, second) != 0;
+    fprintf(out, "inference %s%s%s\n", first, has_second ? ", else " : "", has_second ? second : "");
+}
+
 char *made_from_describe(const char *input_path, const sag_session_options *options, const sag_model *model,
                          const sag_model *detector)
 {
@@ -107,8 +116,9 @@ char *made_from_describe(const char *input_path, const sag_session_options *opti
     if (out == NULL) {
         return NULL;
     }
-    fprintf(out, "sagitta %s, report schema %d\ndecoding %s\ninference %s\n", sag_version(), SAG_REPORT_SCHEMA,
-            sag_source_engine(), sag_engine_describe(options->tracker.engine));
+    fprintf(out, "sagitta %s, report schema %d\ndecoding %s\n", sag_version(), SAG_REPORT_SCHEMA,
+            sag_source_engine());
+    describe_engine(out, options->tracker.engine);
     fprintf(out, "model %s %s\ndetector %s %s\n", model->name, model->sha256, detector->name, detector->sha256);
     describe_options(out, options);
     bool done = describe_input(out, input_path) && !ferror(out);

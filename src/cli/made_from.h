@@ -1,8 +1,8 @@
 /*
  * made_from.h - made_from.txt, the last file of an input's folder: everything that decides what the others hold.
  *
- * If it equals what would be written now, the input need not be analyzed again. The number of threads and of jobs is
- * not in it: it changes no result.
+ * If it equals what would be written now, the input need not be analyzed again. The number of jobs is not in it: it
+ * changes no result. That of threads is not either: it changes the last digits at most.
  */
 #ifndef SAGITTA_CLI_MADE_FROM_H
 #define SAGITTA_CLI_MADE_FROM_H

@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "options.h"
+#include "restart.h"
 
 static const command commands[] = {
     {"analyze", "count squats or hinges in videos, say how deep each one went and what was seen", cmd_analyze},
@@ -89,6 +90,7 @@ static exit_code run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    restart_keep_words(argv);
     exit_code code = run(argc, argv);
     bool lost = fflush(stdout) != 0 || ferror(stdout);
     if (lost && code == EXIT_CODE_OK) {

@@ -1,5 +1,6 @@
 #include "session_command.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 
 /* Longest line on what went wrong: an error, and the advice behind it. */
 #define LINE_BYTES (SAG_ERROR_TEXT_BYTES + 256)
+
+static_assert(SESSION_COMMAND_ENGINE_BYTES <= LINE_BYTES, "a note on the engine is a line");
 
 static volatile sig_atomic_t stop_requested;
 
@@ -119,8 +122,21 @@ static const char *hint(const sag_session_result *result, sag_status status)
     return NULL;
 }
 
+bool session_command_note_engine(char *text, size_t text_size, const sag_session_result *result)
+{
+    text[0] = '\0';
+    if (result->engine_reason[0] != '\0') {
+        snprintf(text, text_size, "%s runs a network that oneDNN does not take, and is slower: %s",
+                 sag_engine_describe(SAG_ENGINE_OPENCV), result->engine_reason);
+    }
+    return text[0] != '\0';
+}
+
 void session_command_print_times(const sag_session_result *result)
 {
+    if (result->engine[0] != '\0') {
+        fprintf(stderr, "engine: %s\n", result->engine);
+    }
     const sag_session_times *times = &result->times;
     double before_s = 1e-9 * (double)(times->read_ns + times->pose_ns + times->outline_ns);
     double after_s = 1e-9 * (double)(times->analyze_ns + times->write_ns);
@@ -165,11 +181,22 @@ exit_code session_command_judge(char *text, size_t text_size, const sag_session_
     return EXIT_CODE_OK;
 }
 
+static void print_line(const char *text)
+{
+    fputs("sagitta: ", stderr);
+    options_print_clean(stderr, text);
+    fputc('\n', stderr);
+}
+
 exit_code session_command_conclude(const sag_session_result *result, sag_status status, const sag_error *err,
                                    const sag_session_options *options, bool is_replay)
 {
     if (options->progress != NULL) {
         fputs("\r\033[K", stderr);
+    }
+    char text[LINE_BYTES];
+    if (session_command_note_engine(text, sizeof text, result)) {
+        print_line(text);
     }
     char *summary = session_command_has_measured(result) ? session_command_summarize(result) : NULL;
     if (summary != NULL) {
@@ -183,13 +210,10 @@ exit_code session_command_conclude(const sag_session_result *result, sag_status 
     if (result->video_note[0] != '\0') {
         fprintf(stderr, "sagitta: %s\n", result->video_note);
     }
-    char text[LINE_BYTES];
     const char *name = result->motion != NULL ? sag_motion_view_facts(result->motion)->source_name : NULL;
     exit_code code = session_command_judge(text, sizeof text, result, status, err, name, is_replay);
     if (text[0] != '\0') {
-        fputs("sagitta: ", stderr);
-        options_print_clean(stderr, text);
-        fputc('\n', stderr);
+        print_line(text);
     }
     return code;
 }

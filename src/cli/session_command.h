@@ -26,7 +26,16 @@ char *session_command_summarize(const sag_session_result *result);
 /* Whether there is anything to summarize. */
 bool session_command_has_measured(const sag_session_result *result);
 
-/* Print on stderr where the time of a session went. */
+/* Longest line on the engine: a reason, and what is said before it. */
+#define SESSION_COMMAND_ENGINE_BYTES (SAG_ERROR_TEXT_BYTES + 128)
+
+/*
+ * Say in one line that a network fell back to OpenCV, and why.
+ * Returns: false, text "", if none did.
+ */
+bool session_command_note_engine(char *text, size_t text_size, const sag_session_result *result);
+
+/* Print on stderr what ran the networks of a session and where its time went. */
 void session_command_print_times(const sag_session_result *result);
 
 /*

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "detector.h"
+#include "engine.h"
 #include "fail.h"
 #include "identity.h"
 #include "landmarks.h"
@@ -76,19 +77,6 @@ static sag_status require_ready(const sag_model *model, sag_error *err)
     return SAG_STATUS_OK;
 }
 
-static sag__net_engine net_engine(sag_engine engine)
-{
-    switch (engine) {
-    case SAG_ENGINE_ONEDNN:
-        return SAG__NET_ENGINE_ONEDNN;
-    case SAG_ENGINE_OPENCV:
-        return SAG__NET_ENGINE_OPENCV;
-    case SAG_ENGINE_AUTO:
-        break;
-    }
-    return SAG__NET_ENGINE_AUTO;
-}
-
 /* The detector on its way, in a thread of its own. */
 typedef struct detector_load {
     sag__detector **out;
@@ -115,7 +103,7 @@ static sag_status load_networks(sag_tracker *tracker, const sag_tracker_options 
     detector_load load = {
         .out = &tracker->detector,
         .model = &tracker->detector_model,
-        .engine = net_engine(options->engine),
+        .engine = sag__engine_of_net(options->engine),
         .thread_count = options->thread_count,
     };
     pthread_t thread;
@@ -467,11 +455,6 @@ const sag_model *sag_tracker_get_model(const sag_tracker *tracker)
 const sag_model *sag_tracker_get_detector(const sag_tracker *tracker)
 {
     return &tracker->detector_model;
-}
-
-const char *sag_engine_describe(sag_engine engine)
-{
-    return sag__net_describe_engine(net_engine(engine));
 }
 
 const char *sag_tracker_get_engine(const sag_tracker *tracker)

@@ -224,6 +224,8 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;
+        copy_text(out->engine, sizeof out->engine, sag_tracker_get_engine(tracker));
+        copy_text(out->engine_reason, sizeof out->engine_reason, sag_tracker_get_engine_reason(tracker));
         int64_t hint = sag_source_get_info(source)->frame_count_hint;
         size_t reserve = hint > 0 && hint < RESERVE_FRAMES_MAX ? (size_t)hint : 0;
         status = sag_motion_create(&out->motion, reserve, err);

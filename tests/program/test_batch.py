@@ -206,7 +206,8 @@ class Jobs(BatchTest):
         for name in ("a.mp4", "b.mp4", "c.mp4"):
             paths.append(self.videos / name)
             shutil.copy2(SAMPLES / "squat_side.mp4", paths[-1])
-        with subprocess.Popen([PROGRAM, "analyze", *paths, "--jobs", "2", "--out", self.out, "--model", "heavy"],
+        with subprocess.Popen([PROGRAM, "analyze", *paths, "--jobs", "2", "--out", self.out, "--model", "heavy",
+                               "--engine", "opencv"],
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               start_new_session=True) as process:
             time.sleep(6)

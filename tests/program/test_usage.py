@@ -82,6 +82,9 @@ class Usage(ProgramTest):
                             contains=f"--movement wants squat, hinge or standing, not '{movement}'")
         for person in ("nonsense", "Left", "1", "1,", ",1", "1,2,3", "-1,2", "1;2", "nan,1", "16385,1"):
             self.refuse("analyze", "a", f"--person={person}", contains="--person wants main, largest, left, right or")
+        for engine in ("fast", "oneDNN", "auto,opencv", " "):
+            self.refuse("analyze", "a", "--engine", engine,
+                        contains=f"--engine wants auto, onednn or opencv, not '{engine}'")
         for roll in ("46", "-46", "flat", "nan"):
             for command in ("analyze", "replay"):
                 self.refuse(command, "a", "--camera-roll", roll, contains="--camera-roll wants a number from -45 to 45")
@@ -108,7 +111,7 @@ class Usage(ProgramTest):
     def test_doctor_and_models(self):
         doctor = run("doctor")
         self.assertEqual(doctor.returncode, 0, doctor.stdout)
-        for word in ("sagitta", "FFmpeg", "OpenCV", "processor", "blazepose-full", "ready"):
+        for word in ("sagitta", "FFmpeg", "OpenCV", "processor", "blazepose-full", "ready, "):
             self.assertIn(word, doctor.stdout)
         models = run("models", "--verbose")
         self.assertEqual(models.returncode, 0, models.stderr)
