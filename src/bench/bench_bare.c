@@ -1,6 +1,7 @@
 #include <sagitta/bench.h>
 
 #include "bench_plan.h"
+#include "engine.h"
 #include "clock.h"
 #include "fail.h"
 #include "memory.h"
@@ -15,19 +16,6 @@ struct sag_bench_bare {
     sag__net *detector;
 };
 
-static sag__net_engine net_engine(sag_engine engine)
-{
-    switch (engine) {
-    case SAG_ENGINE_ONEDNN:
-        return SAG__NET_ENGINE_ONEDNN;
-    case SAG_ENGINE_OPENCV:
-        return SAG__NET_ENGINE_OPENCV;
-    case SAG_ENGINE_AUTO:
-        break;
-    }
-    return SAG__NET_ENGINE_AUTO;
-}
-
 static sag_status open_net(sag__net **out, sag__bench_plan *plan, const sag_model *model,
                            const sag_bench_options *options, sag_error *err)
 {
@@ -35,7 +23,7 @@ static sag_status open_net(sag__net **out, sag__bench_plan *plan, const sag_mode
     size_t count = sag__bench_plan_list(plans, model); /* the last one has all outputs */
     sag_status status = sag__bench_plan_make(plan, model, plans[count - 1], options->thread_count, err);
     if (status == SAG_STATUS_OK) {
-        plan->net.engine = net_engine(options->engine);
+        plan->net.engine = sag__engine_of_net(options->engine);
         status = sag__net_open(out, &plan->net, err);
     }
     if (status == SAG_STATUS_OK) {
