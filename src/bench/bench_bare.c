@@ -1,8 +1,8 @@
 #include <sagitta/bench.h>
 
 #include "bench_plan.h"
-#include "engine.h"
 #include "clock.h"
+#include "engine.h"
 #include "fail.h"
 #include "memory.h"
 #include "net.h"
