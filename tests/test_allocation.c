@@ -14,15 +14,16 @@
 #include <sagitta/skeleton.h>
 #include <sagitta/source.h>
 
+#include "ahead.h"
+
 #define FRAMES 300
 
-static long allocation_count;
+static _Atomic long allocation_count; /* the reading thread's too */
 static long fail_at = LONG_MAX; /* the allocation with this number fails; the first is 1 */
 
 static bool allowed(void)
 {
-    allocation_count++;
-    return allocation_count != fail_at;
+    return ++allocation_count != fail_at;
 }
 
 void *__real_malloc(size_t size);
@@ -132,6 +133,51 @@ Test(allocation, none_while_frames_are_stepped)
     cr_assert_eq(allocation_count, before, "%ld allocations in %d frames", allocation_count - before, FRAMES - 1);
     sag_motion_destroy(motion);
     sag_tracker_close(tracker);
+    sag_source_close(source);
+}
+
+static sag_status step_source(void *context, sag_frame *out, sag_error *err)
+{
+    return sag_source_step(context, out, err);
+}
+
+static const sag_source_info *get_source_info(void *context)
+{
+    return sag_source_get_info(context);
+}
+
+Test(allocation, none_while_frames_are_read_ahead)
+{
+    char path[4096];
+    clip_path(path, sizeof path);
+    sag_error err;
+    sag_source *source = NULL;
+    sag_source *alone = NULL;
+    cr_assert_eq(sag_source_open(&source, path, NULL, &err), SAG_STATUS_OK, "%s", err.text);
+    cr_assert_eq(sag_source_open(&alone, path, NULL, &err), SAG_STATUS_OK, "%s", err.text);
+    cr_assert(sag__ahead_can_keep(source));
+    sag__ahead *ahead = NULL;
+    const sag__ahead_origin origin = {step_source, get_source_info, source};
+    cr_assert_eq(sag__ahead_open(&ahead, &origin, true, &err), SAG_STATUS_OK);
+    cr_assert(sag__ahead_has_thread(ahead));
+    long before = allocation_count;
+    for (int i = 0; i < FRAMES; i++) {
+        sag_frame frame;
+        sag_frame wanted;
+        cr_assert_eq(sag__ahead_step(ahead, &frame, &err), SAG_STATUS_OK, "%s", err.text);
+        cr_assert_eq(sag_source_step(alone, &wanted, &err), SAG_STATUS_OK, "%s", err.text);
+        cr_assert_eq(frame.index, wanted.index);
+        cr_assert_eq(frame.t_ns, wanted.t_ns);
+        cr_assert_eq(frame.height_px, wanted.height_px);
+        for (int y = 0; y < frame.height_px; y++) {
+            cr_assert_eq(memcmp(frame.rgb + y * frame.stride_bytes, wanted.rgb + y * wanted.stride_bytes,
+                                3 * (size_t)frame.width_px), 0, "frame %d, row %d", i, y);
+        }
+        cr_assert_eq(memcmp(sag__ahead_get_info(ahead), sag_source_get_info(alone), sizeof(sag_source_info)), 0);
+    }
+    cr_assert_eq(allocation_count, before, "%ld allocations in %d frames", allocation_count - before, FRAMES);
+    cr_assert_gt(sag__ahead_close(ahead), 0);
+    sag_source_close(alone);
     sag_source_close(source);
 }
 

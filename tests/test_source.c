@@ -468,3 +468,57 @@ Test(source, threads_change_nothing)
     options.thread_count = 0;
     cr_assert_eq(sag_source_open(&alone, "clip.mp4", &options, &err), SAG_STATUS_ARGUMENT);
 }
+
+/* Look at every frame as late as is allowed; every fourth step a frame is passed over. */
+static void look_late(const char *path, int kept_count)
+{
+    size_t size_bytes = 0;
+    uint8_t *wanted = all_pixels(path, &size_bytes);
+    sag_source *source = must_open(path, NULL);
+    cr_assert_eq(sag_source_keep(source, kept_count, &err), SAG_STATUS_OK, "%s", err.text);
+    sag_frame frame[32];
+    int count = 0;
+    while (count < 32 && sag_source_step(source, &frame[count], &err) == SAG_STATUS_OK) {
+        count++;
+        sag_frame passed;
+        bool is_passed = count % 4 == 0 && sag_source_skip(source, &passed, &err) == SAG_STATUS_OK;
+        for (int i = count > kept_count ? count - kept_count : 0; i < count; i++) {
+            size_t row_bytes = 3 * (size_t)frame[i].width_px;
+            size_t frame_bytes = row_bytes * (size_t)frame[i].height_px;
+            for (int y = 0; y < frame[i].height_px; y++) {
+                const uint8_t *row = wanted + (size_t)frame[i].index * frame_bytes + (size_t)y * row_bytes;
+                cr_assert_eq(memcmp(frame[i].rgb + y * frame[i].stride_bytes, row, row_bytes), 0,
+                             "frame %lld of %s behind frame %lld, row %d", (long long)frame[i].index, path,
+                             (long long)frame[count - 1].index, y);
+            }
+        }
+        cr_assert(is_passed || count % 4 != 0 || count > 8);
+    }
+    cr_assert_geq(count, 9);
+    sag_source_close(source);
+    free(wanted);
+}
+
+Test(source, keeps_the_pixels_of_several_frames)
+{
+    ffmpeg("-f lavfi -i testsrc2=s=100x60:r=10 -t 2 -c:v libx264 kept.mp4");
+    ffmpeg("-i kept.mp4 -metadata:s:v rotate=90 -c copy kept_turned.mp4");
+    run("mkdir kept");
+    ffmpeg("-i kept.mp4 -frames:v 14 kept/%%d.png");
+    ffmpeg("-i kept.mp4 -frames:v 1 -vf scale=60:100,setsar=1 kept/2.png");
+    ffmpeg("-i kept.mp4 -frames:v 1 -vf scale=60:80,setsar=1 kept/7.png");
+    static const char *const names[] = {"kept.mp4", "kept_turned.mp4", "kept"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *path = names[i];
+        for (int kept_count = 1; kept_count <= SAG_SOURCE_KEPT_MAX; kept_count++) {
+            look_late(path, kept_count);
+        }
+        sag_source *source = must_open(path, NULL);
+        cr_assert_eq(sag_source_keep(source, 0, &err), SAG_STATUS_ARGUMENT);
+        cr_assert_eq(sag_source_keep(source, SAG_SOURCE_KEPT_MAX + 1, &err), SAG_STATUS_ARGUMENT);
+        sag_frame frame;
+        cr_assert_eq(sag_source_step(source, &frame, &err), SAG_STATUS_OK);
+        cr_assert_eq(sag_source_keep(source, 2, &err), SAG_STATUS_ARGUMENT, "a frame is out");
+        sag_source_close(source);
+    }
+}

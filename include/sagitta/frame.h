@@ -2,7 +2,7 @@
  * frame.h - one picture on its way from a source to the pose model, a region of it, and the facts of its source.
  *
  * A frame is a value that travels; its pixels belong to the source that made it and stay valid until the next
- * step of that source. Pixels are upright (rotation metadata already applied) and never mirrored.
+ * step of that source, unless it was asked to keep some frames longer. Pixels are upright (rotation metadata already applied) and never mirrored.
  */
 #ifndef SAGITTA_FRAME_H
 #define SAGITTA_FRAME_H
@@ -20,7 +20,7 @@ extern "C" {
 
 /* 8-bit RGB, three bytes a pixel, full range. */
 typedef struct sag_frame {
-    const uint8_t *rgb;     /* first byte of the top row; borrowed until the next step of the source */
+    const uint8_t *rgb;     /* first byte of the top row; borrowed from the source */
     ptrdiff_t stride_bytes; /* distance between rows */
     int width_px;
     int height_px;

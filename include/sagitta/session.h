@@ -4,7 +4,9 @@
  * sag_session_run reads the source once for the skeletons, analyzes them, and reads it a second time (decoding only)
  * for the pictures of the repetitions and findings and for the annotated video. report.json is written last: where it
  * is, recording and tables are whole. sag_session_replay starts at the recording and needs neither video nor model.
- * Thread: a session is used by one thread; stop may be set from a signal handler.
+ * Frames are read ahead in a thread of the session's own; what is measured and written does not depend on it.
+ * Thread: a session is used by one thread, which all functions given to it are called in; stop may be set from a signal
+ * handler.
  */
 #ifndef SAGITTA_SESSION_H
 #define SAGITTA_SESSION_H
@@ -37,6 +39,7 @@ typedef struct sag_session_options {
     bool with_back;         /* follow the outline of the back: takes about a fourth more time */
     bool with_png;          /* write rep-NN.png of every repetition and finding-NN.png of every finding */
     bool with_video;        /* write annotated.mp4 */
+    bool read_ahead;        /* decode the next frames in a thread while this one is looked at; on by default */
     /*
      * NULL, or a counter of requests to stop, checked before each frame: the first ends the measuring, and what was
      * measured is analyzed and written; a request that comes after the measuring leaves out the remaining pictures.
@@ -55,13 +58,15 @@ typedef enum sag_session_stage {
     SAG_SESSION_STAGE_OUTPUT    /* the out folder and the files in it */
 } sag_session_stage;
 
-/* Where the time went. */
+/* Where the time went: the first five follow one another. */
 typedef struct sag_session_times {
-    int64_t read_ns;    /* decoding, until the picture is there */
-    int64_t pose_ns;    /* finding the body in it */
+    int64_t wait_ns;    /* waiting for frames: with read_ahead only what reading them took longer than the rest */
+    int64_t pose_ns;    /* finding the body in them */
     int64_t outline_ns; /* following the outline of the back */
     int64_t analyze_ns;
     int64_t write_ns;   /* all files, with the second reading */
+    int64_t read_ns;    /* decoding and converting frames to RGB, in a thread of its own with read_ahead */
+    bool read_ahead;    /* read_ns passed beside the other times; false: it is wait_ns */
     sag_tracker_times tracker; /* the parts of pose_ns and outline_ns that are the networks' */
 } sag_session_times;
 

@@ -37,18 +37,29 @@ SAG_API void sag_source_options_init(sag_source_options *options);
 SAG_API sag_status sag_source_open(sag_source **out, const char *path, const sag_source_options *options,
                                    sag_error *err);
 
+/* Most frames of a source that can stay valid at a time. */
+#define SAG_SOURCE_KEPT_MAX 8
+
+/*
+ * Let the pixels of the newest `count` frames stay valid, not of the newest one alone: whoever looks at one frame may
+ * step the source for the next ones meanwhile, in another thread too. All memory for them is taken here.
+ * count: 1 to SAG_SOURCE_KEPT_MAX. To be called before the first step.
+ * Returns SAG_STATUS_OK, _ARGUMENT or _NO_MEMORY; after a failure one frame stays valid as before.
+ */
+SAG_API sag_status sag_source_keep(sag_source *source, int count, sag_error *err);
+
 /*
  * Deliver the next frame.
  * Returns SAG_STATUS_OK, SAG_STATUS_END, or a failure. Damaged data is skipped and noted in the info, not a
  *   failure. A frame whose size differs from the first is scaled to fit the first frame's size, on black where the
  *   proportions differ. A frame whose time does not increase is left out and noted.
- * Ownership: the pixels are borrowed until the next step or close.
+ * Ownership: the pixels are borrowed until the next step or close, or longer: see sag_source_keep.
  */
 SAG_API sag_status sag_source_step(sag_source *source, sag_frame *out, sag_error *err);
 
 /*
  * Pass over the next frame: as sag_source_step, but its pixels are not converted, which is most of the cost beside
- * decoding. out: index and t_ns only. Returns as sag_source_step. A picture that could not have been converted counts
+ * decoding. out: index and t_ns only. Frames that are kept stay so. Returns as sag_source_step. A picture that could not have been converted counts
  * here and does not there: compare t_ns where that matters.
  */
 SAG_API sag_status sag_source_skip(sag_source *source, sag_frame *out, sag_error *err);

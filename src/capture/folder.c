@@ -229,7 +229,7 @@ sag_status sag__reader_open_folder(sag__reader **out, const char *path, double i
 }
 
 /* One picture a file. The time is the file's place in the folder, so a picture left out leaves its gap. */
-static sag_status folder_step(sag__reader *reader, sag_frame *out, bool with_pixels, sag_source_info *info,
+static sag_status folder_step(sag__reader *reader, sag_frame *out, int place, sag_source_info *info,
                               sag_error *err)
 {
     folder *self = inner(reader);
@@ -241,7 +241,7 @@ static sag_status folder_step(sag__reader *reader, sag_frame *out, bool with_pix
             }
         }
         self->first_pending = false;
-        sag_status status = sag__reader_video.step(self->video, out, with_pixels, &self->file_info, err);
+        sag_status status = sag__reader_video.step(self->video, out, place, &self->file_info, err);
         if (status == SAG_STATUS_OK) {
             if (self->file_info.damaged) {
                 sag__reader_note_damage(info, "%s: %s", self->name[self->next - 1], self->file_info.damage);
@@ -255,4 +255,9 @@ static sag_status folder_step(sag__reader *reader, sag_frame *out, bool with_pix
     }
 }
 
-const sag__reader_kind sag__reader_folder = {folder_step, folder_close};
+static sag_status folder_keep(sag__reader *reader, int count)
+{
+    return sag__reader_video.keep(inner(reader)->video, count);
+}
+
+const sag__reader_kind sag__reader_folder = {folder_step, folder_keep, folder_close};

@@ -23,18 +23,25 @@ typedef struct layout {
     AVRational sample_aspect;
 } layout;
 
+/* Where a delivered picture lies. */
+typedef struct target_buffer {
+    uint8_t *upright; /* NULL: there is none */
+    bool is_black;    /* around the place of the present layout */
+} target_buffer;
+
 struct sag__picture {
     struct SwsContext *scaler; /* NULL until a layout is set */
     layout layout;
     int width_px; /* of what is delivered; 0 until the first frame */
     int height_px;
-    uint8_t *upright;
+    target_buffer target[SAG_SOURCE_KEPT_MAX];
     ptrdiff_t upright_stride_bytes;
     uint8_t *scaled; /* before turning or placing; NULL while the scaler can write into upright */
     ptrdiff_t scaled_stride_bytes;
     int scaled_width_px;
     int scaled_height_px;
-    uint8_t *place; /* where in upright the picture begins */
+    ptrdiff_t place_bytes; /* where in upright the picture begins */
+    bool whole;     /* the picture fills upright */
     bool direct;    /* the scaler writes into upright */
 };
 
@@ -47,7 +54,9 @@ void sag__picture_destroy(sag__picture *picture)
 {
     if (picture != NULL) {
         sws_freeContext(picture->scaler);
-        sag__memory_free(picture->upright);
+        for (int i = 0; i < SAG_SOURCE_KEPT_MAX; i++) {
+            sag__memory_free(picture->target[i].upright);
+        }
         sag__memory_free(picture->scaled);
         free(picture);
     }
@@ -64,6 +73,20 @@ static uint8_t *make_buffer(ptrdiff_t *stride_bytes, int width_px, int height_px
 {
     *stride_bytes = stride_for(width_px);
     return sag__memory_alloc((size_t)height_px, (size_t)*stride_bytes);
+}
+
+sag_status sag__picture_keep(sag__picture *picture, int count)
+{
+    for (int i = 0; i < count; i++) {
+        target_buffer *buffer = &picture->target[i];
+        if (buffer->upright == NULL) {
+            buffer->upright = make_buffer(&picture->upright_stride_bytes, picture->width_px, picture->height_px);
+        }
+        if (buffer->upright == NULL) {
+            return SAG_STATUS_NO_MEMORY;
+        }
+    }
+    return SAG_STATUS_OK;
 }
 
 /* The frame's size with square pixels, before turning, in pixels. */
@@ -93,7 +116,7 @@ static sag_status fix_size(sag__picture *picture, double width, double height)
     if (upright == NULL) {
         return SAG_STATUS_NO_MEMORY;
     }
-    picture->upright = upright;
+    picture->target[0].upright = upright;
     picture->width_px = (int)width;
     picture->height_px = (int)height;
     return SAG_STATUS_OK;
@@ -120,10 +143,10 @@ static sag_status place_frame(sag__picture *picture, const layout *wanted)
     int left_px = (picture->width_px - fit_width_px) / 2;
     int top_px = (picture->height_px - fit_height_px) / 2;
 
-    bool const whole = fit_width_px == picture->width_px && fit_height_px == picture->height_px;
+    picture->whole = fit_width_px == picture->width_px && fit_height_px == picture->height_px;
     bool const as_is = !turned && !wanted->orient.reverse_x && !wanted->orient.reverse_y;
-    picture->direct = whole && as_is;
-    picture->place = picture->upright + top_px * picture->upright_stride_bytes + (ptrdiff_t)left_px * PIXEL_BYTES;
+    picture->direct = picture->whole && as_is;
+    picture->place_bytes = top_px * picture->upright_stride_bytes + (ptrdiff_t)left_px * PIXEL_BYTES;
     picture->scaled_width_px = turned ? fit_height_px : fit_width_px;
     picture->scaled_height_px = turned ? fit_width_px : fit_height_px;
     sag__memory_free(picture->scaled);
@@ -135,8 +158,8 @@ static sag_status place_frame(sag__picture *picture, const layout *wanted)
             return SAG_STATUS_NO_MEMORY;
         }
     }
-    if (!whole) {
-        memset(picture->upright, 0, (size_t)picture->upright_stride_bytes * (size_t)picture->height_px);
+    for (int i = 0; i < SAG_SOURCE_KEPT_MAX; i++) {
+        picture->target[i].is_black = false;
     }
     return SAG_STATUS_OK;
 }
@@ -203,8 +226,8 @@ static sag_status set_layout(sag__picture *picture, const layout *wanted)
     return picture->scaler != NULL ? SAG_STATUS_OK : SAG_STATUS_UNSUPPORTED;
 }
 
-sag_status sag__picture_convert(sag__picture *picture, sag_frame *out, const AVFrame *frame, sag__orient orient,
-                                AVRational sample_aspect)
+sag_status sag__picture_convert(sag__picture *picture, sag_frame *out, int target, const AVFrame *frame,
+                                sag__orient orient, AVRational sample_aspect)
 {
     layout wanted = {
         .source_width_px = frame->width,
@@ -225,19 +248,24 @@ sag_status sag__picture_convert(sag__picture *picture, sag_frame *out, const AVF
             return status;
         }
     }
-    uint8_t *const target = picture->direct ? picture->upright : picture->scaled;
+    target_buffer *buffer = &picture->target[target];
+    if (!picture->whole && !buffer->is_black) {
+        memset(buffer->upright, 0, (size_t)picture->upright_stride_bytes * (size_t)picture->height_px);
+        buffer->is_black = true;
+    }
+    uint8_t *const pixels = picture->direct ? buffer->upright : picture->scaled;
     ptrdiff_t const stride_bytes = picture->direct ? picture->upright_stride_bytes : picture->scaled_stride_bytes;
-    uint8_t *const planes[4] = {target, NULL, NULL, NULL};
+    uint8_t *const planes[4] = {pixels, NULL, NULL, NULL};
     int const strides[4] = {(int)stride_bytes, 0, 0, 0};
     if (sws_scale(picture->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
                   strides) < 0) {
         return SAG_STATUS_UNSUPPORTED;
     }
     if (!picture->direct) {
-        sag__orient_apply(picture->place, picture->upright_stride_bytes, picture->scaled, picture->scaled_stride_bytes,
-                          picture->scaled_width_px, picture->scaled_height_px, orient);
+        sag__orient_apply(buffer->upright + picture->place_bytes, picture->upright_stride_bytes, picture->scaled,
+                          picture->scaled_stride_bytes, picture->scaled_width_px, picture->scaled_height_px, orient);
     }
-    out->rgb = picture->upright;
+    out->rgb = buffer->upright;
     out->stride_bytes = picture->upright_stride_bytes;
     out->width_px = picture->width_px;
     out->height_px = picture->height_px;

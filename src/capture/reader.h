@@ -16,17 +16,24 @@
 /* The time of a picture whose container does not say it. */
 #define SAG__READER_TIME_UNKNOWN INT64_MIN
 
+/* In the place of a buffer: the pixels are not wanted. */
+#define SAG__READER_NO_PIXELS (-1)
+
 typedef struct sag__reader sag__reader; /* each kind's own */
 
 typedef struct sag__reader_kind {
     /*
      * Deliver the next picture: everything in out but its index; t_ns on the reader's clock, or
-     * SAG__READER_TIME_UNKNOWN. Without with_pixels the picture is decoded but not converted, and only the time is
-     * filled; whether it could have been converted is not learned. Damage is written into info with
-     * sag__reader_note_damage.
-     * Returns SAG_STATUS_OK, SAG_STATUS_END or a failure. Ownership: pixels are borrowed until the next step.
+     * SAG__READER_TIME_UNKNOWN. place: the buffer for the pixels, the others stay as they are. With
+     * SAG__READER_NO_PIXELS the picture is decoded but not converted, and only the time is filled; whether it could
+     * have been converted is not learned. Damage is written into info with sag__reader_note_damage.
+     * Returns SAG_STATUS_OK, SAG_STATUS_END or a failure. Ownership: pixels are borrowed until the next step with the
+     *   same place.
      */
-    sag_status (*step)(sag__reader *reader, sag_frame *out, bool with_pixels, sag_source_info *info, sag_error *err);
+    sag_status (*step)(sag__reader *reader, sag_frame *out, int place, sag_source_info *info, sag_error *err);
+
+    /* Have buffers at the places 0 to count - 1, at most SAG_SOURCE_KEPT_MAX. Returns SAG_STATUS_OK or _NO_MEMORY. */
+    sag_status (*keep)(sag__reader *reader, int count);
 
     /* Release everything. Accepts NULL. */
     void (*close)(sag__reader *reader);

@@ -22,6 +22,8 @@ struct sag_source {
     sag__reader *reader;
     double slow_motion_ratio;
     bool ended;
+    int kept_count;           /* newest frames whose pixels stay valid */
+    int next_place;           /* of the buffer for the next frame's pixels */
     int64_t base_ns;          /* reader's time of the first frame */
     int64_t last_file_ns;     /* newest frame, since the first, before slow motion */
     int64_t interval_min_ns;  /* of file times */
@@ -97,12 +99,27 @@ sag_status sag_source_open(sag_source **out, const char *path, const sag_source_
     }
     source->slow_motion_ratio = options->slow_motion_ratio;
     source->interval_min_ns = INT64_MAX;
+    source->kept_count = 1;
     status = open_reader(source, path, options, err);
     if (status != SAG_STATUS_OK) {
         free(source);
         return status;
     }
     *out = source;
+    return SAG_STATUS_OK;
+}
+
+sag_status sag_source_keep(sag_source *source, int count, sag_error *err)
+{
+    if (count < 1 || count > SAG_SOURCE_KEPT_MAX || source->info.frame_count > 0) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot keep %d frames of a source after %lld", count,
+                         (long long)source->info.frame_count);
+    }
+    sag_status status = source->kind->keep(source->reader, count);
+    if (status != SAG_STATUS_OK) {
+        return sag__fail(err, status, "cannot keep %d frames of a source: out of memory", count);
+    }
+    source->kept_count = count;
     return SAG_STATUS_OK;
 }
 
@@ -139,7 +156,8 @@ static sag_status advance(sag_source *source, sag_frame *out, bool with_pixels, 
 {
     sag_source_info *info = &source->info;
     while (!source->ended) {
-        sag_status status = source->kind->step(source->reader, out, with_pixels, info, err);
+        int place = with_pixels ? source->next_place : SAG__READER_NO_PIXELS;
+        sag_status status = source->kind->step(source->reader, out, place, info, err);
         if (status != SAG_STATUS_OK) {
             source->ended = status == SAG_STATUS_END;
             return status;
@@ -163,6 +181,9 @@ static sag_status advance(sag_source *source, sag_frame *out, bool with_pixels, 
         out->index = info->frame_count;
         info->duration_ns = t_ns;
         info->frame_count++;
+        if (with_pixels) {
+            source->next_place = (source->next_place + 1) % source->kept_count;
+        }
         return SAG_STATUS_OK;
     }
     return SAG_STATUS_END;

@@ -405,10 +405,10 @@ static sag_status open_file(video *self, const char *path, sag_source_info *info
     return SAG_STATUS_OK;
 }
 
-static sag_status convert(video *self, sag_frame *out)
+static sag_status convert(video *self, sag_frame *out, int place)
 {
     AVRational shape = av_guess_sample_aspect_ratio(self->container, self->stream, self->frame);
-    return sag__picture_convert(self->picture, out, self->frame, self->orient, shape);
+    return sag__picture_convert(self->picture, out, place, self->frame, self->orient, shape);
 }
 
 static void video_close(sag__reader *reader)
@@ -448,7 +448,7 @@ sag_status sag__reader_open_video(sag__reader **out, const char *path, int threa
     if (status == SAG_STATUS_OK) {
         /* Fixes the size; the first step repeats it from the same frame. */
         sag_frame first;
-        status = convert(self, &first);
+        status = convert(self, &first, 0);
         if (status == SAG_STATUS_OK) {
             info->width_px = first.width_px;
             info->height_px = first.height_px;
@@ -476,7 +476,7 @@ sag_status sag__reader_next_video(sag__reader *reader, const char *path, sag_sou
 }
 
 /* Pictures that cannot be converted are left out; the first one could, or open would have failed. */
-static sag_status video_step(sag__reader *reader, sag_frame *out, bool with_pixels, sag_source_info *info,
+static sag_status video_step(sag__reader *reader, sag_frame *out, int place, sag_source_info *info,
                              sag_error *err)
 {
     video *self = inner(reader);
@@ -487,7 +487,7 @@ static sag_status video_step(sag__reader *reader, sag_frame *out, bool with_pixe
         sag_status status = self->first_pending ? SAG_STATUS_OK : decode_next(self, info);
         self->first_pending = false;
         if (status == SAG_STATUS_OK) {
-            status = with_pixels ? convert(self, out) : SAG_STATUS_OK;
+            status = place != SAG__READER_NO_PIXELS ? convert(self, out, place) : SAG_STATUS_OK;
             out->t_ns = frame_time_ns(self);
         } else if (status == SAG_STATUS_END) {
             return status;
@@ -503,4 +503,9 @@ static sag_status video_step(sag__reader *reader, sag_frame *out, bool with_pixe
     }
 }
 
-const sag__reader_kind sag__reader_video = {video_step, video_close};
+static sag_status video_keep(sag__reader *reader, int count)
+{
+    return sag__picture_keep(inner(reader)->picture, count);
+}
+
+const sag__reader_kind sag__reader_video = {video_step, video_keep, video_close};

@@ -340,11 +340,15 @@ exit_code batch_run(const batch_inputs *inputs, const batch_options *options)
     if (b == NULL) {
         return out_of_memory();
     }
+    batch_options own = *options;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t jobs = options->job_count > 0 ? (size_t)options->job_count : cores > 0 ? (size_t)cores : 1;
     b->inputs = inputs;
-    b->options = options;
+    b->options = &own;
     b->running_max = jobs < BATCH_JOBS_MAX ? jobs : BATCH_JOBS_MAX;
+    /* A thread that reads ahead needs a core of its own. */
+    size_t at_a_time = b->running_max < inputs->count ? b->running_max : inputs->count;
+    own.session.read_ahead = own.session.read_ahead && cores > 0 && at_a_time < (size_t)cores;
     b->shows_progress = isatty(STDERR_FILENO);
     b->row = calloc(inputs->count, sizeof *b->row);
     b->code = calloc(inputs->count, sizeof *b->code);

@@ -95,7 +95,7 @@ static bool analyze(pass *out, const char *path, const char *folder, const sag_b
 
 static void print_part(const char *name, int64_t time_ns, const pass *best)
 {
-    printf("  %-34s%10.1f%12.3f%9.1f\n", name, 1e-6 * (double)time_ns,
+    printf("  %-36s%10.1f%12.3f%9.1f\n", name, 1e-6 * (double)time_ns,
            1e-6 * (double)time_ns / (double)best->frame_count, 100.0 * (double)time_ns / (double)best->whole_ns);
 }
 
@@ -126,13 +126,13 @@ static void print_passes(const char *path, const pass *passes, size_t count)
     const sag_tracker_times *tracker = &times->tracker;
     int64_t infer_ns = tracker->detect_ns + tracker->body_ns + tracker->mask_ns;
     int64_t body_ns = times->pose_ns + times->outline_ns - infer_ns - tracker->crop_ns;
-    int64_t told_ns = times->read_ns + times->pose_ns + times->outline_ns + times->analyze_ns + times->write_ns;
+    int64_t told_ns = times->wait_ns + times->pose_ns + times->outline_ns + times->analyze_ns + times->write_ns;
     bench_print_clear();
     fputs("\nThe whole analysis of ", stdout);
     options_print_clean(stdout, path);
     printf(", %zu frames, the quickest of %zu times:\n", best->frame_count, count);
-    printf("  %-34s%10s%12s%9s\n", "", "ms", "ms/frame", "%");
-    print_part("decode", times->read_ns, best);
+    printf("  %-36s%10s%12s%9s\n", "", "ms", "ms/frame", "%");
+    print_part(times->read_ahead ? "wait for frames" : "decode", times->wait_ns, best);
     print_part("crop", tracker->crop_ns, best);
     print_part("infer", infer_ns, best);
     char line[64];
@@ -148,6 +148,9 @@ static void print_passes(const char *path, const pass *passes, size_t count)
     print_part("load, and what has no clock", best->whole_ns - told_ns, best);
     print_part("whole", best->whole_ns, best);
     print_part("the same runs of the networks alone", best->bare_ns, best);
+    if (times->read_ahead) {
+        print_part("decode, in a thread of its own", times->read_ns, best);
+    }
     double median_ratio = median(ratio, count); /* sorts */
     double median_cpu_ratio = median(cpu_ratio, count);
     printf("Whole : networks alone, on the wall: median %.3f, least %.3f; of CPU time: median %.3f, least %.3f\n",

@@ -132,22 +132,37 @@ bool session_command_note_engine(char *text, size_t text_size, const sag_session
     return text[0] != '\0';
 }
 
+static double seconds(int64_t time_ns)
+{
+    return 1e-9 * (double)time_ns;
+}
+
 void session_command_print_times(const sag_session_result *result)
 {
     if (result->engine[0] != '\0') {
         fprintf(stderr, "engine: %s\n", result->engine);
     }
     const sag_session_times *times = &result->times;
-    double before_s = 1e-9 * (double)(times->read_ns + times->pose_ns + times->outline_ns);
-    double after_s = 1e-9 * (double)(times->analyze_ns + times->write_ns);
-    fprintf(stderr,
-            "time: reading %.3f s, finding the body %.3f s, outline of the back %.3f s, analysis %.3f s, writing %.3f s",
-            1e-9 * (double)times->read_ns, 1e-9 * (double)times->pose_ns, 1e-9 * (double)times->outline_ns,
-            1e-9 * (double)times->analyze_ns, 1e-9 * (double)times->write_ns);
-    if (before_s > 0) {
-        fprintf(stderr, "; analysis and writing %.1f %% of the rest", 100.0 * after_s / before_s);
+    const sag_tracker_times *tracker = &times->tracker;
+    int64_t measuring_ns = times->wait_ns + times->pose_ns + times->outline_ns;
+    int64_t finishing_ns = times->analyze_ns + times->write_ns;
+    if (times->read_ahead) {
+        fprintf(stderr, "time: waiting for frames %.3f s (reading them took %.3f s beside the rest)",
+                seconds(times->wait_ns), seconds(times->read_ns));
+    } else {
+        fprintf(stderr, "time: reading %.3f s", seconds(times->wait_ns));
     }
-    fputc('\n', stderr);
+    fprintf(stderr, ", finding the body %.3f s, outline of the back %.3f s, analysis %.3f s, writing %.3f s",
+            seconds(times->pose_ns), seconds(times->outline_ns), seconds(times->analyze_ns), seconds(times->write_ns));
+    if (measuring_ns > 0) {
+        fprintf(stderr, "; analysis and writing %.1f %% of the rest",
+                100.0 * (double)finishing_ns / (double)measuring_ns);
+    }
+    int64_t rest_ns = times->pose_ns + times->outline_ns - tracker->crop_ns - tracker->detect_ns - tracker->body_ns -
+                      tracker->mask_ns;
+    fprintf(stderr, "\nbody and outline: crop %.3f s, detector %.3f s, body network %.3f s, its mask %.3f s, the rest %.3f s\n",
+            seconds(tracker->crop_ns), seconds(tracker->detect_ns), seconds(tracker->body_ns),
+            seconds(tracker->mask_ns), seconds(rest_ns));
 }
 
 exit_code session_command_judge(char *text, size_t text_size, const sag_session_result *result, sag_status status,

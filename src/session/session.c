@@ -2,10 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <sagitta/version.h>
 
+#include "ahead.h"
+#include "clock.h"
 #include "fail.h"
 #include "outputs.h"
 #include "sample.h"
@@ -15,7 +16,7 @@
 
 void sag_session_options_init(sag_session_options *options)
 {
-    *options = (sag_session_options){.with_back = true, .with_png = true};
+    *options = (sag_session_options){.with_back = true, .with_png = true, .read_ahead = true};
     sag_source_options_init(&options->source);
     sag_tracker_options_init(&options->tracker);
     sag_analysis_options_init(&options->analysis);
@@ -74,13 +75,6 @@ static void fill_facts(sag_motion_facts *facts, const char *path, const sag_sess
     copy_text(facts->detector_sha256, sizeof facts->detector_sha256, detector->sha256);
 }
 
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* What is learned of the picture while its pixels are there. */
 typedef struct light_sum {
     double sum;
@@ -101,31 +95,31 @@ static sag_status keep_frame(sag_session_result *out, const sag_tracker *tracker
 {
     sag_status status = sag_motion_push(out->motion, skeleton);
     if (status == SAG_STATUS_OK && with_back && skeleton->found) {
-        int64_t start_ns = now_ns();
+        int64_t start_ns = sag__clock_wall_ns();
         sag_outline outline;
         sag_tracker_trace_outline(tracker, &outline, skeleton, frame);
         status = outline.found ? sag_motion_set_outline(out->motion, &outline) : status;
-        out->times.outline_ns += now_ns() - start_ns;
+        out->times.outline_ns += sag__clock_wall_ns() - start_ns;
     }
     return status;
 }
 
 /* Find the body in the next frame and keep it. Returns SAG_STATUS_END behind the last one. */
-static sag_status measure_frame(sag_session_result *out, light_sum *light, sag_source *source, sag_tracker *tracker,
+static sag_status measure_frame(sag_session_result *out, light_sum *light, sag__ahead *ahead, sag_tracker *tracker,
                                 bool with_back, sag_error *err)
 {
     sag_frame frame;
-    int64_t start_ns = now_ns();
-    sag_status status = sag_source_step(source, &frame, err);
-    int64_t read_ns = now_ns();
-    out->times.read_ns += read_ns - start_ns;
+    int64_t start_ns = sag__clock_wall_ns();
+    sag_status status = sag__ahead_step(ahead, &frame, err);
+    int64_t read_ns = sag__clock_wall_ns();
+    out->times.wait_ns += read_ns - start_ns;
     if (status != SAG_STATUS_OK) {
         out->failed = status == SAG_STATUS_END ? SAG_SESSION_STAGE_NONE : SAG_SESSION_STAGE_SOURCE;
         return status;
     }
     sag_skeleton skeleton;
     status = sag_tracker_step(tracker, &skeleton, &frame);
-    out->times.pose_ns += now_ns() - read_ns;
+    out->times.pose_ns += sag__clock_wall_ns() - read_ns;
     if (status != SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_MODEL;
         return sag__fail(err, status, "cannot find the body in frame %lld: %s", (long long)frame.index,
@@ -140,17 +134,17 @@ static sag_status measure_frame(sag_session_result *out, light_sum *light, sag_s
     return status;
 }
 
-static void tell_progress(const sag_session_options *options, const sag_source *source)
+static void tell_progress(const sag_session_options *options, const sag__ahead *ahead)
 {
     if (options->progress != NULL) {
-        const sag_source_info *info = sag_source_get_info(source);
+        const sag_source_info *info = sag__ahead_get_info(ahead);
         sag_session_progress progress = {info->frame_count, info->frame_count_hint, false};
         options->progress(options->progress_context, &progress);
     }
 }
 
-/* Step the source to its end and collect skeletons. What was collected stays in the motion on failure too. */
-static sag_status measure(sag_session_result *out, sag_source *source, sag_tracker *tracker,
+/* Go through the frames to their end and collect skeletons. What was collected stays in the motion on failure too. */
+static sag_status measure(sag_session_result *out, sag__ahead *ahead, sag_tracker *tracker,
                           const sag_session_options *options, sag_error *err)
 {
     sag_status status = SAG_STATUS_OK;
@@ -161,12 +155,12 @@ static sag_status measure(sag_session_result *out, sag_source *source, sag_track
             facts->interrupted = true;
             break;
         }
-        status = measure_frame(out, &light, source, tracker, options->with_back, err);
+        status = measure_frame(out, &light, ahead, tracker, options->with_back, err);
         if (status == SAG_STATUS_OK) {
-            tell_progress(options, source);
+            tell_progress(options, ahead);
         }
     }
-    facts->source = *sag_source_get_info(source);
+    facts->source = *sag__ahead_get_info(ahead);
     sag_tracker_people people = sag_tracker_get_people(tracker);
     facts->person_count = people.count;
     facts->takeover_count = people.takeover_count;
@@ -180,13 +174,41 @@ static sag_status measure(sag_session_result *out, sag_source *source, sag_track
     return status;
 }
 
+static sag_status step_source(void *context, sag_frame *out, sag_error *err)
+{
+    return sag_source_step(context, out, err);
+}
+
+static const sag_source_info *get_source_info(void *context)
+{
+    return sag_source_get_info(context);
+}
+
+/* Measure the frames of a source, which are read ahead if that is wanted and possible. */
+static sag_status read_and_measure(sag_session_result *out, sag_source *source, sag_tracker *tracker,
+                                   const sag_session_options *options, sag_error *err)
+{
+    bool with_thread = options->read_ahead && sag__ahead_can_keep(source);
+    sag__ahead *ahead = NULL;
+    const sag__ahead_origin origin = {step_source, get_source_info, source};
+    sag_status status = sag__ahead_open(&ahead, &origin, with_thread, err);
+    if (status == SAG_STATUS_OK) {
+        status = measure(out, ahead, tracker, options, err);
+    } else {
+        out->failed = SAG_SESSION_STAGE_SOURCE;
+    }
+    out->times.read_ahead = sag__ahead_has_thread(ahead);
+    out->times.read_ns = sag__ahead_close(ahead);
+    return status;
+}
+
 /* Analyze and write what a motion holds. */
 static sag_status finish(sag_session_result *out, const sag__outputs_task *task, sag_error *err)
 {
     const sag_session_options *options = task->options;
-    int64_t start_ns = now_ns();
+    int64_t start_ns = sag__clock_wall_ns();
     sag_status status = sag_analysis_run(&out->analysis, out->motion, &options->analysis, err);
-    int64_t analyzed_ns = now_ns();
+    int64_t analyzed_ns = sag__clock_wall_ns();
     out->times.analyze_ns = analyzed_ns - start_ns;
     if (status != SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;
@@ -194,7 +216,7 @@ static sag_status finish(sag_session_result *out, const sag__outputs_task *task,
     }
     if (options->out_folder != NULL) {
         status = sag__outputs_write(out, task, err);
-        out->times.write_ns = now_ns() - analyzed_ns;
+        out->times.write_ns = sag__clock_wall_ns() - analyzed_ns;
         if (status != SAG_STATUS_OK) {
             out->failed = SAG_SESSION_STAGE_OUTPUT;
         }
@@ -233,7 +255,7 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_NONE;
         fill_facts(sag_motion_get_facts(out->motion), path, options, tracker);
-        status = measure(out, source, tracker, options, err);
+        status = read_and_measure(out, source, tracker, options, err);
         task.stop_before = options->stop != NULL ? *options->stop : 0;
         out->times.tracker = sag_tracker_get_times(tracker);
     }

@@ -75,8 +75,12 @@ class Bench(ProgramTest):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         parts = {name.strip(): float(time_ms) for name, time_ms in
                  re.findall(r"^  +(\S.*?)  +(\d+\.\d) +\d+\.\d{3} +\d+\.\d$", done.stdout, re.MULTILINE)}
-        for name in ("decode", "crop", "infer", "analyze", "write", "whole", "the same runs of the networks alone"):
+        for name in ("wait for frames", "crop", "infer", "analyze", "write", "whole", "the same runs of the networks alone",
+                     "decode, in a thread of its own"):
             self.assertGreater(parts[name], 0, name)
+        one_after_another = ("wait for frames", "crop", "infer", "skeleton and outline of the back", "analyze", "write",
+                             "load, and what has no clock")
+        self.assertAlmostEqual(sum(parts[name] for name in one_after_another), parts["whole"], delta=0.5)
         self.assertLess(parts["infer"], parts["whole"])
         self.assertRegex(done.stdout, r"Whole : networks alone, on the wall: median \d")
 
