@@ -192,6 +192,37 @@ Test(png, survives_damage)
     free(bytes);
 }
 
+/* They stand in front of the pixels, whatever became of those. */
+Test(png, gives_texts_alone)
+{
+    uint8_t rgb[STRIDE_BYTES * HEIGHT_PX];
+    paint(rgb, 0);
+    const sag__png_text texts[] = {{"Title", "rep 2"}, {"Source", "\xc3\xbc"}};
+    cr_assert_eq(sag__png_write(path, rgb, WIDTH_PX, HEIGHT_PX, STRIDE_BYTES, texts, 2, &err), SAG_STATUS_OK);
+    size_t size_bytes = 0;
+    char *bytes = slurp(path, &size_bytes);
+    size_t whole_count = 0;
+    for (size_t cut = 0; cut <= size_bytes; cut++) {
+        spill(other_path, bytes, cut);
+        sag__png picture;
+        sag_status status = sag__png_read_texts(&picture, other_path, &err);
+        cr_assert(status == SAG_STATUS_OK || status == SAG_STATUS_FORMAT, "cut at %zu: %d", cut, (int)status);
+        cr_assert_null(picture.rgb);
+        cr_assert_eq(picture.text_count, status == SAG_STATUS_OK ? 2 : 0);
+        if (status == SAG_STATUS_OK) {
+            whole_count++;
+            cr_assert_eq(picture.width_px, WIDTH_PX);
+            for (int i = 0; i < 2; i++) {
+                cr_assert_str_eq(picture.text[i].key, texts[i].key);
+                cr_assert_str_eq(picture.text[i].value, texts[i].value);
+            }
+        }
+        sag__png_release(&picture);
+    }
+    cr_assert_gt(whole_count, 1, "a file without its end tells its texts too");
+    free(bytes);
+}
+
 Test(png, refuses_huge_and_absent_files)
 {
     /* A header of 16384 x 16384 pixels, with its checksum, and nothing behind it. */

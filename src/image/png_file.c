@@ -14,11 +14,11 @@
 #include "outfile.h"
 
 /*
- * Fixed, so that the bytes of a file depend on its content alone. A 1920 x 1080 frame of a film takes 0.1 s and 8 %
- * more bytes than with level 6 and all filters, which takes 0.7 s.
+ * Fixed, so that the bytes of a file depend on its content alone. Level 6 with all filters takes some 7 times as long
+ * for 8 % fewer bytes; Paeth's filter takes half as long again as this one, and the sizes differ by 5 % either way.
  */
 #define COMPRESSION_LEVEL 1
-#define FILTERS PNG_FILTER_PAETH
+#define FILTERS PNG_FILTER_UP
 #define FILE_LIMIT_BYTES ((size_t)512 << 20)
 #define CHUNK_LIMIT_BYTES ((png_alloc_size_t)8 << 20)
 #define KEY_BYTES_MAX 79
@@ -332,18 +332,20 @@ static void read_texts(png_reader *reader)
     }
 }
 
-static bool read_picture(png_reader *reader)
+static bool read_picture(png_reader *reader, bool with_pixels)
 {
     if (setjmp(png_jmpbuf(reader->png)) != 0) {
         return false;
     }
     read_header(reader);
-    read_pixels(reader);
+    if (with_pixels) {
+        read_pixels(reader);
+    }
     read_texts(reader);
     return true;
 }
 
-sag_status sag__png_read(sag__png *out, const char *path, sag_error *err)
+static sag_status read_file(sag__png *out, const char *path, bool with_pixels, sag_error *err)
 {
     *out = (sag__png){0};
     char *bytes = NULL;
@@ -361,7 +363,7 @@ sag_status sag__png_read(sag__png *out, const char *path, sag_error *err)
     reader.info = reader.png == NULL ? NULL : png_create_info_struct(reader.png);
     if (reader.info == NULL) {
         status = sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", path);
-    } else if (!read_picture(&reader)) {
+    } else if (!read_picture(&reader, with_pixels)) {
         status = sag__fail(err, reader.status, "cannot read %s: %s", path, reader.problem);
     }
     png_destroy_read_struct(&reader.png, &reader.info, NULL);
@@ -372,6 +374,16 @@ sag_status sag__png_read(sag__png *out, const char *path, sag_error *err)
     }
     *out = reader.picture;
     return SAG_STATUS_OK;
+}
+
+sag_status sag__png_read(sag__png *out, const char *path, sag_error *err)
+{
+    return read_file(out, path, true, err);
+}
+
+sag_status sag__png_read_texts(sag__png *out, const char *path, sag_error *err)
+{
+    return read_file(out, path, false, err);
 }
 
 void sag__png_release(sag__png *picture)

@@ -49,7 +49,13 @@ sag_status sag__png_write(const char *path, const uint8_t *rgb, int width_px, in
  */
 sag_status sag__png_read(sag__png *out, const char *path, sag_error *err);
 
-/* Release what sag__png_read filled. Accepts NULL and a zeroed picture. */
+/*
+ * Read the texts that stand before the pixels, where sag__png_write puts them, and no pixels: rgb is NULL.
+ * Returns and ownership as sag__png_read; damage of the pixels is not seen.
+ */
+sag_status sag__png_read_texts(sag__png *out, const char *path, sag_error *err);
+
+/* Release what sag__png_read or sag__png_read_texts filled. Accepts NULL and a zeroed picture. */
 void sag__png_release(sag__png *picture);
 
 #endif

@@ -9,6 +9,7 @@
 #include <sagitta/movie.h>
 #include <sagitta/overlay.h>
 
+#include "ahead.h"
 #include "fail.h"
 #include "memory.h"
 #include "outputs.h"
@@ -18,6 +19,9 @@
 #define VIDEO_NAME "annotated.mp4"
 
 #define DECODER_THREADS 2
+
+/* Frames that are passed over before a request to stop is looked for again. */
+#define FRAMES_PASSED_MAX 32
 
 /* Fixed: the encoder's bytes depend on it. */
 #define ENCODER_THREADS 2
@@ -54,7 +58,7 @@ bool sag__pictures_is_name(const char *name)
 static bool is_our_png(const char *path)
 {
     sag__png picture;
-    if (sag__png_read(&picture, path, NULL) != SAG_STATUS_OK) {
+    if (sag__png_read_texts(&picture, path, NULL) != SAG_STATUS_OK) {
         return false;
     }
     bool ours = false;
@@ -187,27 +191,68 @@ static sag_status draw_video_frame(video *out, const sag_frame *frame, size_t i,
     return status == SAG_STATUS_OK ? sag_movie_step(out->movie, &drawn, err) : status;
 }
 
-/* Read the source to the last frame that is needed, and draw. */
-static sag_status draw_all(sag_session_result *result, sag_source *source, video *movie, const shot *list,
-                           size_t count, const sag__outputs_task *task, sag_error *err)
+/* The second reading: where it is, and what it is to give. In the reading thread while frames are read ahead. */
+typedef struct reading {
+    sag_source *source;
+    const sag_motion *motion;
+    const shot *list; /* those of frame `next` and behind it */
+    size_t count;
+    bool all;         /* every frame is drawn, not only those in the list */
+    size_t next;
+    size_t end;       /* behind the last frame that is drawn */
+} reading;
+
+/* Give the next frame that is drawn; after FRAMES_PASSED_MAX others, one of these without its pixels. */
+static sag_status step_wanted(void *context, sag_frame *out, sag_error *err)
+{
+    reading *self = context;
+    bool wanted = false;
+    for (int passed = 0; !wanted && passed < FRAMES_PASSED_MAX; passed++) {
+        if (self->next == self->end) {
+            return SAG_STATUS_END;
+        }
+        wanted = self->all || (self->count > 0 && self->list->frame == self->next);
+        sag_status status = (wanted ? sag_source_step : sag_source_skip)(self->source, out, err);
+        int64_t wanted_ns = sag_motion_get(self->motion, self->next)->t_ns;
+        if (status == SAG_STATUS_END || (status == SAG_STATUS_OK && out->t_ns != wanted_ns)) {
+            return sag__fail(err, SAG_STATUS_FORMAT, "cannot read frame %zu of %s a second time", self->next,
+                             sag_motion_view_facts(self->motion)->source_name);
+        }
+        if (status != SAG_STATUS_OK) {
+            return status;
+        }
+        for (; self->count > 0 && self->list->frame == self->next; self->count--) {
+            self->list++;
+        }
+        self->next++;
+    }
+    return SAG_STATUS_OK;
+}
+
+static const sag_source_info *get_reading_info(void *context)
+{
+    const reading *self = context;
+    return sag_source_get_info(self->source);
+}
+
+/* Draw the frames that are given until they end. */
+static sag_status draw_frames(sag_session_result *result, sag__ahead *ahead, video *movie, const shot *list,
+                              size_t count, const sag__outputs_task *task, sag_error *err)
 {
     const sag_session_options *options = task->options;
     size_t frame_count = sag_motion_get_count(result->motion);
-    size_t end = movie->movie != NULL ? frame_count : count > 0 ? list[count - 1].frame + 1 : 0;
     size_t next = 0;
-    for (size_t i = 0; i < end; i++) {
+    for (;;) {
         if (options->stop != NULL && *options->stop != task->stop_before) {
             result->pictures_left_out = true;
             return SAG_STATUS_OK;
         }
-        bool wanted = movie->movie != NULL || (next < count && list[next].frame == i);
         sag_frame frame;
-        sag_status status = (wanted ? sag_source_step : sag_source_skip)(source, &frame, err);
-        int64_t wanted_ns = sag_motion_get(result->motion, i)->t_ns;
-        if (status == SAG_STATUS_END || (status == SAG_STATUS_OK && frame.t_ns != wanted_ns)) {
-            return sag__fail(err, SAG_STATUS_FORMAT, "cannot read frame %zu of %s a second time", i,
-                             sag_motion_view_facts(result->motion)->source_name);
+        sag_status status = sag__ahead_step(ahead, &frame, err);
+        if (status == SAG_STATUS_END) {
+            return movie->movie != NULL ? sag_movie_finish(movie->movie, err) : SAG_STATUS_OK;
         }
+        size_t i = (size_t)frame.index;
         for (; status == SAG_STATUS_OK && next < count && list[next].frame == i; next++) {
             status = write_shot(&list[next], options->out_folder, &frame, result, err);
         }
@@ -222,7 +267,24 @@ static sag_status draw_all(sag_session_result *result, sag_source *source, video
             options->progress(options->progress_context, &progress);
         }
     }
-    return movie->movie != NULL ? sag_movie_finish(movie->movie, err) : SAG_STATUS_OK;
+}
+
+/* Read the source to the last frame that is needed, and draw. */
+static sag_status draw_all(sag_session_result *result, sag_source *source, video *movie, const shot *list,
+                           size_t count, const sag__outputs_task *task, sag_error *err)
+{
+    reading second = {.source = source, .motion = result->motion, .list = list, .count = count,
+                      .all = movie->movie != NULL};
+    second.end = second.all ? sag_motion_get_count(result->motion) : count > 0 ? list[count - 1].frame + 1 : 0;
+    const sag__ahead_origin origin = {step_wanted, get_reading_info, &second};
+    sag__ahead *ahead = NULL;
+    sag_status status =
+        sag__ahead_open(&ahead, &origin, task->options->read_ahead && sag__ahead_can_keep(source), err);
+    if (status == SAG_STATUS_OK) {
+        status = draw_frames(result, ahead, movie, list, count, task, err);
+    }
+    sag__ahead_close(ahead);
+    return status;
 }
 
 sag_status sag__pictures_write(sag_session_result *result, const sag__outputs_task *task, sag_error *err)
