@@ -166,6 +166,7 @@ Test(sample, extreme_regions_are_defined)
             for (int p = 0; p < 3 * SIZE * SIZE; p++) {
                 cr_assert(out[p] >= 0.0f && out[p] <= 255.0f, "every value is one of the picture");
             }
+            check_bits(&frame, &regions[k], i % 2 == 0 ? planes : (sag__sample_layout){1, 3});
         }
     }
 }

@@ -8,6 +8,12 @@
 /* Points to a side of the grid that measures brightness. */
 #define BRIGHTNESS_GRID 32
 
+/*
+ * Output rows between fetching the picture's bytes and using them. A frame is larger than the cache of a core, and its
+ * rows are too far apart for the processor to see where the sampling goes next.
+ */
+#define ROWS_AHEAD 2
+
 /* Where one output pixel reads: the tap left or above, the one right or below, and the weight of the latter. */
 typedef struct tap {
     ptrdiff_t first;
@@ -32,9 +38,10 @@ typedef struct sampler {
     float offset;
     float x_max_px; /* taps at coordinates 0 .. x_max_px, 0 .. y_max_px need no clamping and may read a byte more */
     float y_max_px;
+    ptrdiff_t ahead_bytes; /* from the taps of a pixel to those of the pixel ROWS_AHEAD below it, roughly */
 } sampler;
 
-/* Three channels and nothing in the fourth, computed at once; each as it would be alone. */
+/* Three channels and nothing in the fourth, or four neighbours, computed at once; each as it would be alone. */
 typedef float channels __attribute__((vector_size(16)));
 typedef int32_t words __attribute__((vector_size(16)));
 
@@ -87,10 +94,32 @@ static void sample_edge(float *out, const sampler *s, tap x, tap y)
     store_pixel(out, s->layout, mix_taps(s, up, low, x.weight, y.weight));
 }
 
+/*
+ * Begin to fetch what the pixels below will read. That may lie outside the picture: a fetch reads nothing.
+ * Inlined always: GCC takes a function that only fetches for one that does nothing, and drops its calls.
+ */
+static inline __attribute__((always_inline)) void fetch_ahead(const sampler *s, const uint8_t *upper)
+{
+    uintptr_t address = (uintptr_t)upper + (uintptr_t)s->ahead_bytes;
+    __builtin_prefetch((const void *)address);
+    __builtin_prefetch((const void *)(address + (uintptr_t)s->frame->stride_bytes));
+}
+
+/* Written so that a NaN is not inside. */
 static inline bool is_inside(const sampler *s, float x_px, float y_px)
 {
-    /* Written so that a NaN is not inside. */
     return x_px >= 0.0f && x_px < s->x_max_px && y_px >= 0.0f && y_px < s->y_max_px;
+}
+
+/* One output pixel whose taps begin at this column and row of the picture, and how far behind them it lies. */
+static inline void sample_inside(float *out, const sampler *s, int column, int row, float x, float y)
+{
+    const uint8_t *upper = s->frame->rgb + row * s->frame->stride_bytes + 3 * (ptrdiff_t)column;
+    const uint8_t *lower = upper + s->frame->stride_bytes;
+    fetch_ahead(s, upper);
+    const channels up[2] = {load_pixel(upper), load_pixel(upper + 3)};
+    const channels low[2] = {load_pixel(lower), load_pixel(lower + 3)};
+    store_pixel(out, s->layout, mix_taps(s, up, low, x, y));
 }
 
 static inline void sample_at(float *out, const sampler *s, float x_px, float y_px)
@@ -98,40 +127,90 @@ static inline void sample_at(float *out, const sampler *s, float x_px, float y_p
     if (is_inside(s, x_px, y_px)) {
         int column = (int)x_px;
         int row = (int)y_px;
-        const uint8_t *upper = s->frame->rgb + row * s->frame->stride_bytes + 3 * (ptrdiff_t)column;
-        const uint8_t *lower = upper + s->frame->stride_bytes;
-        const channels up[2] = {load_pixel(upper), load_pixel(upper + 3)};
-        const channels low[2] = {load_pixel(lower), load_pixel(lower + 3)};
-        store_pixel(out, s->layout, mix_taps(s, up, low, x_px - (float)column, y_px - (float)row));
+        sample_inside(out, s, column, row, x_px - (float)column, y_px - (float)row);
     } else {
         sample_edge(out, s, tap_at(x_px, s->frame->width_px - 1), tap_at(y_px, s->frame->height_px - 1));
     }
 }
 
-/* Output rows between asking memory for pixels and reading them. The rows of a large picture lie far apart. */
-#define AHEAD_ROWS 2.0f
+/* A row of output pixels on its way through the picture: pixel i is at x_px + i * step_x_px, y_px + i * step_y_px. */
+typedef struct path {
+    float x_px;
+    float y_px;
+    float step_x_px;
+    float step_y_px;
+} path;
 
-/* Inlined always: GCC takes a function that only fetches for one that does nothing, and drops its calls. */
-static inline __attribute__((always_inline)) void fetch_ahead(const sampler *s, float x_px, float y_px)
+static inline float path_x(const path *way, int i)
 {
-    if (is_inside(s, x_px, y_px)) {
-        const uint8_t *upper = s->frame->rgb + (int)y_px * s->frame->stride_bytes + 3 * (ptrdiff_t)(int)x_px;
-        __builtin_prefetch(upper);
-        __builtin_prefetch(upper + s->frame->stride_bytes);
+    return way->x_px + way->step_x_px * (float)i;
+}
+
+static inline float path_y(const path *way, int i)
+{
+    return way->y_px + way->step_y_px * (float)i;
+}
+
+static inline void sample_path_at(float *out, const sampler *s, const path *way, int i)
+{
+    sample_at(out + (size_t)i * s->layout.pixel_step, s, path_x(way, i), path_y(way, i));
+}
+
+/*
+ * The pixels of a path. Along it both coordinates rise, fall or stay, rounded as they are; so what lies inside the
+ * picture is one stretch, and within it nothing has to be asked and four coordinates are computed at once.
+ */
+static void sample_path(float *out, const sampler *s, const path *way, int count)
+{
+    int i = 0;
+    int end = count;
+    for (; i < end && !is_inside(s, path_x(way, i), path_y(way, i)); i++) {
+        sample_path_at(out, s, way, i);
+    }
+    for (; end > i && !is_inside(s, path_x(way, end - 1), path_y(way, end - 1)); end--) {
+        sample_path_at(out, s, way, end - 1);
+    }
+    for (; i + 4 <= end; i += 4) {
+        const channels number = (float)i + (channels){0.0f, 1.0f, 2.0f, 3.0f};
+        const channels x_px = way->x_px + way->step_x_px * number;
+        const channels y_px = way->y_px + way->step_y_px * number;
+        const words column = __builtin_convertvector(x_px, words);
+        const words row = __builtin_convertvector(y_px, words);
+        const channels x = x_px - __builtin_convertvector(column, channels);
+        const channels y = y_px - __builtin_convertvector(row, channels);
+        for (int k = 0; k < 4; k++) {
+            sample_inside(out + (size_t)(i + k) * s->layout.pixel_step, s, column[k], row[k], x[k], y[k]);
+        }
+    }
+    for (; i < end; i++) {
+        sample_path_at(out, s, way, i);
     }
 }
 
-static sampler make_sampler(const sag_frame *frame, sag__sample_layout layout, float scale, float offset)
+/* down_x_px, down_y_px: steps of the picture coordinate for one output pixel down. */
+static sampler make_sampler(const sag_frame *frame, sag__sample_layout layout, float scale, float offset,
+                            double down_x_px, double down_y_px)
 {
-    return (sampler){frame, layout, scale, offset, (float)(frame->width_px - 2), (float)(frame->height_px - 1)};
+    double x_px = ROWS_AHEAD * down_x_px;
+    double y_px = ROWS_AHEAD * down_y_px;
+    bool is_near = fabs(x_px) < frame->width_px && fabs(y_px) < frame->height_px;
+    return (sampler){
+        .frame = frame,
+        .layout = layout,
+        .scale = scale,
+        .offset = offset,
+        .x_max_px = (float)(frame->width_px - 2),
+        .y_max_px = (float)(frame->height_px - 1),
+        .ahead_bytes = is_near ? (ptrdiff_t)rint(y_px) * frame->stride_bytes + 3 * (ptrdiff_t)rint(x_px) : 0,
+    };
 }
 
 void sag__sample_letterbox(float *out, sag__sample_layout layout, int size_px, const sag_frame *frame, float scale,
                            float offset, float outside)
 {
-    const sampler s = make_sampler(frame, layout, scale, offset);
     int longer_px = frame->width_px > frame->height_px ? frame->width_px : frame->height_px;
     float step_px = (float)longer_px / (float)size_px;
+    const sampler s = make_sampler(frame, layout, scale, offset, 0.0, (double)step_px);
     float pad_x_px = 0.5f * (float)(longer_px - frame->width_px);
     float pad_y_px = 0.5f * (float)(longer_px - frame->height_px);
     for (int j = 0; j < size_px; j++) {
@@ -152,22 +231,20 @@ void sag__sample_letterbox(float *out, sag__sample_layout layout, int size_px, c
 void sag__sample_region(float *out, sag__sample_layout layout, int size_px, const sag_frame *frame,
                         const sag_region *region, float scale, float offset)
 {
-    const sampler s = make_sampler(frame, layout, scale, offset);
     /* Steps of the picture coordinate for one output pixel to the right; one down is the same, turned by 90 deg. */
     double cos_step_px = cos((double)region->rotation_rad) * (double)region->side_px / (double)size_px;
     double sin_step_px = sin((double)region->rotation_rad) * (double)region->side_px / (double)size_px;
     double first = 0.5 - 0.5 * (double)size_px;
+    const sampler s = make_sampler(frame, layout, scale, offset, -sin_step_px, cos_step_px);
     for (int j = 0; j < size_px; j++) {
         double v = (double)j + first;
-        float start_x_px = (float)(cos_step_px * first - sin_step_px * v + (double)region->center_x_px - 0.5);
-        float start_y_px = (float)(sin_step_px * first + cos_step_px * v + (double)region->center_y_px - 0.5);
-        float *pixel = out + (size_t)j * (size_t)size_px * layout.pixel_step;
-        for (int i = 0; i < size_px; i++, pixel += layout.pixel_step) {
-            float x_px = start_x_px + (float)cos_step_px * (float)i;
-            float y_px = start_y_px + (float)sin_step_px * (float)i;
-            fetch_ahead(&s, x_px - AHEAD_ROWS * (float)sin_step_px, y_px + AHEAD_ROWS * (float)cos_step_px);
-            sample_at(pixel, &s, x_px, y_px);
-        }
+        const path way = {
+            .x_px = (float)(cos_step_px * first - sin_step_px * v + (double)region->center_x_px - 0.5),
+            .y_px = (float)(sin_step_px * first + cos_step_px * v + (double)region->center_y_px - 0.5),
+            .step_x_px = (float)cos_step_px,
+            .step_y_px = (float)sin_step_px,
+        };
+        sample_path(out + (size_t)j * (size_t)size_px * layout.pixel_step, &s, &way, size_px);
     }
 }
 
