@@ -4,8 +4,11 @@
 #include <string.h>
 
 /* Side of the square tiles that keep both sides of a turn in the cache. */
-#define TILE_PX 32
+#define TILE_PX 64
 #define PIXEL_BYTES 3
+
+/* A row of a tile fetches for the next tile at every so many rows: a cache line holds 21 pixels of a source row. */
+#define FETCH_ROWS 16
 
 bool sag__orient_from_matrix(sag__orient *out, int32_t a, int32_t b, int32_t c, int32_t d)
 {
@@ -51,6 +54,36 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
+/*
+ * Copy `count` pixels, step_bytes apart in the source, side by side. Four bytes at a time, the fourth being replaced by
+ * the next pixel; so the last pixel takes three, and so does the first: one of them may be the last of a source buffer.
+ */
+static void gather(uint8_t *to, const uint8_t *from, ptrdiff_t step_bytes, int count)
+{
+    memcpy(to, from, PIXEL_BYTES);
+    for (int i = 1; i < count - 1; i++) {
+        to += PIXEL_BYTES;
+        from += step_bytes;
+        memcpy(to, from, PIXEL_BYTES + 1);
+    }
+    if (count > 1) {
+        memcpy(to + PIXEL_BYTES, from + step_bytes, PIXEL_BYTES);
+    }
+}
+
+/*
+ * Begin to fetch pixels that will be gathered. They may lie outside the picture: a fetch reads nothing.
+ * Inlined always: GCC takes a function that only fetches for one that does nothing, and drops its calls.
+ */
+static inline __attribute__((always_inline)) void fetch(const uint8_t *from, ptrdiff_t offset_bytes,
+                                                              ptrdiff_t step_bytes, int count)
+{
+    uintptr_t address = (uintptr_t)from + (uintptr_t)offset_bytes;
+    for (int i = 0; i < count; i++, address += (uintptr_t)step_bytes) {
+        __builtin_prefetch((const void *)address);
+    }
+}
+
 void sag__orient_apply(uint8_t *target, ptrdiff_t target_stride_bytes, const uint8_t *source,
                        ptrdiff_t source_stride_bytes, int width_px, int height_px, sag__orient orient)
 {
@@ -81,13 +114,11 @@ void sag__orient_apply(uint8_t *target, ptrdiff_t target_stride_bytes, const uin
         for (int left = 0; left < out_width_px; left += TILE_PX) {
             int const right = smaller(left + TILE_PX, out_width_px);
             for (int y = top; y < bottom; y++) {
-                uint8_t *to = target + y * target_stride_bytes + (ptrdiff_t)left * PIXEL_BYTES;
-                for (int x = left; x < right; x++, to += PIXEL_BYTES) {
-                    const uint8_t *from = origin + x * step_x + y * step_y;
-                    to[0] = from[0];
-                    to[1] = from[1];
-                    to[2] = from[2];
+                const uint8_t *from = origin + left * step_x + y * step_y;
+                if ((y - top) % FETCH_ROWS == 0) {
+                    fetch(from, TILE_PX * step_x, step_x, TILE_PX);
                 }
+                gather(target + y * target_stride_bytes + (ptrdiff_t)left * PIXEL_BYTES, from, step_x, right - left);
             }
         }
     }
