@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "angle.h"
 #include "outline.h"
@@ -187,6 +188,64 @@ Test(outline, a_back_outside_the_region_is_not_found)
     cr_assert_not(sag__outline_trace(&outline, mask, SIDE, &region, &axis));
     axis.facing = -1;
     cr_assert(sag__outline_trace(&outline, mask, SIDE, &region, &axis), "the other edge is inside");
+}
+
+/* Without the cells that it is said not to read, the same outline comes out. */
+static void check_reach(const sag_region *region, const sag__outline_axis *axis)
+{
+    static sag__outline whole;
+    bool found = sag__outline_trace(&whole, mask, SIDE, region, axis);
+    sag__outline_cells reach;
+    cr_assert(sag__outline_reach(&reach, SIDE, region, axis));
+    cr_assert(reach.left >= 0 && reach.top >= 0 && reach.right <= SIDE && reach.bottom <= SIDE);
+    for (int j = 0; j < SIDE; j++) {
+        for (int i = 0; i < SIDE; i++) {
+            if (i < reach.left || i >= reach.right || j < reach.top || j >= reach.bottom) {
+                mask[j * SIDE + i] = NAN;
+            }
+        }
+    }
+    cr_assert_eq(sag__outline_trace(&outline, mask, SIDE, region, axis), found);
+    cr_assert_eq(memcmp(&outline, &whole, sizeof whole), 0);
+}
+
+Test(outline, cells_out_of_reach_are_not_read)
+{
+    static const float center_x_px[] = {430.0f, 400.0f, 760.0f, 50.0f};
+    for (int k = 0; k < 4; k++) {
+        for (int turn = -12; turn <= 12; turn++) {
+            for (int facing = -1; facing <= 1; facing += 2) {
+                lean_rad = SAG__RAD(15.0 * turn);
+                const sag_region region = {center_x_px[k], 280.0f, k == 1 ? 250.0f : 900.0f, 0.7f * (float)k};
+                const sag__outline_axis axis = band_axis(facing);
+                paint(&region, band);
+                check_reach(&region, &axis);
+                /* Rays that go on to their ends: nowhere an edge. */
+                for (int i = 0; i < SIDE * SIDE; i++) {
+                    mask[i] = 1.0f;
+                }
+                check_reach(&region, &axis);
+            }
+        }
+    }
+    lean_rad = 0.0;
+    const sag__outline_axis axis = band_axis(1);
+    sag__outline_cells reach;
+    cr_assert(sag__outline_reach(&reach, SIDE, &upright, &axis));
+    cr_assert_lt((reach.right - reach.left) * (reach.bottom - reach.top), SIDE * SIDE / 8, "a back is a small part");
+}
+
+Test(outline, what_cannot_be_followed_has_no_reach)
+{
+    lean_rad = 0.0;
+    const sag__outline_axis axis = band_axis(1);
+    const float bad_px[] = {0.0f, -1.0f, NAN, INFINITY, 1e9f, 1.0f};
+    for (int i = 0; i < 6; i++) {
+        const sag_region region = {400.0f, 300.0f, bad_px[i], 0.0f};
+        sag__outline_cells reach;
+        cr_assert_not(sag__outline_reach(&reach, SIDE, &region, &axis), "side %g", (double)bad_px[i]);
+        cr_assert(reach.left >= reach.right, "nothing");
+    }
 }
 
 Test(outline, axis_is_read_from_the_middle_of_the_joints)

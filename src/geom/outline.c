@@ -259,15 +259,23 @@ static float median_width(const sag__outline *outline)
     return isnan(median_px) ? 0.0f : (float)median_px;
 }
 
-bool sag__outline_trace(sag__outline *out, const float *mask, int side, const sag_region *region,
+/* The axis of a trunk in the cells of a mask. */
+typedef struct trunk {
+    mask_view view;
+    cell shoulder;
+    cell hip;
+    double length;
+} trunk;
+
+/* Returns: false if the axis is too short or too long to be followed in this mask. */
+static bool trunk_place(trunk *out, const float *mask, int side, const sag_region *region,
                         const sag__outline_axis *axis)
 {
-    memset(out, 0, sizeof *out);
     if (side < 2 || !(region->side_px > 0.0f)) {
         return false;
     }
     double cells_per_px = side / (double)region->side_px;
-    const mask_view view = {
+    out->view = (mask_view){
         .value = mask,
         .side = side,
         .cell_x = cos((double)region->rotation_rad) * cells_per_px,
@@ -275,21 +283,65 @@ bool sag__outline_trace(sag__outline *out, const float *mask, int side, const sa
         .center_x_px = (double)region->center_x_px,
         .center_y_px = (double)region->center_y_px,
     };
-    cell shoulder = cell_of(&view, axis->shoulder_x_px, axis->shoulder_y_px);
-    cell hip = cell_of(&view, axis->hip_x_px, axis->hip_y_px);
-    double length = hypot(shoulder.x - hip.x, shoulder.y - hip.y);
-    if (!(length >= AXIS_MIN_CELLS && length <= AXIS_MAX_SIDES * side)) {
+    out->shoulder = cell_of(&out->view, axis->shoulder_x_px, axis->shoulder_y_px);
+    out->hip = cell_of(&out->view, axis->hip_x_px, axis->hip_y_px);
+    out->length = hypot(out->shoulder.x - out->hip.x, out->shoulder.y - out->hip.y);
+    return out->length >= AXIS_MIN_CELLS && out->length <= AXIS_MAX_SIDES * side;
+}
+
+static int cell_within(double place, int side)
+{
+    return (int)fmin(fmax(floor(place), 0.0), side);
+}
+
+bool sag__outline_reach(sag__outline_cells *out, int side, const sag_region *region, const sag__outline_axis *axis)
+{
+    trunk of;
+    *out = (sag__outline_cells){0, 0, 0, 0};
+    if (!trunk_place(&of, NULL, side, region, axis)) {
+        return false;
+    }
+    /* All rays lie in a rectangle along the axis: above the shoulders to the end of the fan, and as wide as a ray. */
+    double ex = (of.shoulder.x - of.hip.x) / of.length;
+    double ey = (of.shoulder.y - of.hip.y) / of.length;
+    double left = INFINITY;
+    double top = INFINITY;
+    double right = -INFINITY;
+    double bottom = -INFINITY;
+    for (int corner = 0; corner < 4; corner++) {
+        double along = corner % 2 == 0 ? TRUNK_RAY_TOP * of.length : -RAY_REACH * of.length * sin(FAN_END_RAD);
+        double across = corner / 2 == 0 ? 0.0 : axis->facing * RAY_REACH * of.length;
+        double x = of.hip.x + along * ex + across * ey;
+        double y = of.hip.y + along * ey - across * ex;
+        left = fmin(left, x);
+        top = fmin(top, y);
+        right = fmax(right, x);
+        bottom = fmax(bottom, y);
+    }
+    /* A place lies between its cell and the next one; and one cell for what rounding may do. */
+    *out = (sag__outline_cells){cell_within(left - 1.0, side), cell_within(top - 1.0, side),
+                                cell_within(right + 3.0, side), cell_within(bottom + 3.0, side)};
+    return true;
+}
+
+bool sag__outline_trace(sag__outline *out, const float *mask, int side, const sag_region *region,
+                        const sag__outline_axis *axis)
+{
+    memset(out, 0, sizeof *out);
+    trunk of;
+    if (!trunk_place(&of, mask, side, region, axis)) {
         return false;
     }
     crossing ray[RAY_COUNT];
-    int met = rays_send(ray, &view, shoulder, hip, axis->facing, length);
+    int met = rays_send(ray, &of.view, of.shoulder, of.hip, axis->facing, of.length);
     if (met < VALID_MIN_RATIO * RAY_COUNT) {
         return false;
     }
-    resample(out, ray, &view, GAP_MAX * length, 1.0 / cells_per_px);
+    double cells_per_px = side / (double)region->side_px;
+    resample(out, ray, &of.view, GAP_MAX * of.length, 1.0 / cells_per_px);
     out->found = true;
     out->axis = *axis;
-    out->length_px = (float)(length / cells_per_px);
+    out->length_px = (float)(of.length / cells_per_px);
     out->valid_ratio = (float)met / RAY_COUNT;
     out->width_px = median_width(out);
     return true;

@@ -55,6 +55,21 @@ bool sag__outline_axis_read(sag__outline_axis *axis, const sag_skeleton *skeleto
  */
 int sag__outline_facing(const sag_skeleton *skeleton);
 
+/* A part of a mask: columns left to right - 1, rows top to bottom - 1, within the mask; empty where left >= right. */
+typedef struct sag__outline_cells {
+    int left;
+    int top;
+    int right;
+    int bottom;
+} sag__outline_cells;
+
+/*
+ * Which cells sag__outline_trace may read: the others need not be there.
+ * side, region, axis: those of the trace.
+ * Returns: false, nothing, if it will find no outline whatever the mask.
+ */
+bool sag__outline_reach(sag__outline_cells *out, int side, const sag_region *region, const sag__outline_axis *axis);
+
 /*
  * Follow the back.
  * out: zeroed where not found. mask: side * side probabilities 0..1, rows from the top of the region. side >= 2.

@@ -28,7 +28,8 @@ struct sag__landmarks {
     float offset;
     float *mask; /* NULL: not asked for */
     bool mask_pending; /* the newest step found a body, and nobody asked for its mask yet */
-    bool mask_ready;
+    bool mask_ready;   /* its logits are there */
+    bool mask_whole;   /* mask holds all of it */
     sag_tracker_times times;
 };
 
@@ -166,7 +167,7 @@ sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const
                                const sag_region *region)
 {
     memset(body, 0, sizeof *body);
-    landmarks->mask_pending = landmarks->mask_ready = false;
+    landmarks->mask_pending = landmarks->mask_ready = landmarks->mask_whole = false;
     int64_t start_ns = sag__clock_wall_ns();
     sag__net_layout layout = sag__net_get_input_layout(landmarks->net);
     sag__sample_region(sag__net_input(landmarks->net), (sag__sample_layout){layout.channel_step, layout.pixel_step},
@@ -207,7 +208,7 @@ bool sag__landmarks_has_mask(const sag__landmarks *landmarks)
     return landmarks->mask != NULL;
 }
 
-const float *sag__landmarks_get_mask(sag__landmarks *landmarks)
+const float *sag__landmarks_get_mask(sag__landmarks *landmarks, const sag__outline_cells *part)
 {
     if (landmarks->mask_pending) {
         landmarks->mask_pending = false;
@@ -215,12 +216,20 @@ const float *sag__landmarks_get_mask(sag__landmarks *landmarks)
         landmarks->mask_ready = sag__net_run(landmarks->net, SAG__LANDMARKS_STAGE_MASK, NULL) == SAG_STATUS_OK;
         landmarks->times.mask_ns += sag__clock_wall_ns() - start_ns;
         landmarks->times.mask_count++;
-        const float *logits = sag__net_get_output(landmarks->net, OUTPUT_MASK);
-        for (int i = 0; landmarks->mask_ready && i < MASK_VALUES; i++) {
+    }
+    if (!landmarks->mask_ready) {
+        return NULL;
+    }
+    const sag__outline_cells all = {0, 0, SAG__LANDMARKS_MASK_SIDE, SAG__LANDMARKS_MASK_SIDE};
+    const sag__outline_cells wanted = part != NULL ? *part : all;
+    const float *logits = sag__net_get_output(landmarks->net, OUTPUT_MASK);
+    for (int j = wanted.top; !landmarks->mask_whole && j < wanted.bottom; j++) {
+        for (int i = j * SAG__LANDMARKS_MASK_SIDE + wanted.left; i < j * SAG__LANDMARKS_MASK_SIDE + wanted.right; i++) {
             landmarks->mask[i] = 1.0f / (1.0f + expf(-logits[i]));
         }
     }
-    return landmarks->mask_ready ? landmarks->mask : NULL;
+    landmarks->mask_whole = landmarks->mask_whole || part == NULL;
+    return landmarks->mask;
 }
 
 void sag__landmarks_add_times(const sag__landmarks *landmarks, sag_tracker_times *times)

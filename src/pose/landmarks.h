@@ -19,6 +19,7 @@
 #include <sagitta/status.h>
 
 #include "net.h"
+#include "outline.h"
 
 /* Shape of the network: points, sides of its input, of its heat maps and of its mask. */
 #define SAG__LANDMARKS_POINTS 39
@@ -58,10 +59,11 @@ bool sag__landmarks_has_mask(const sag__landmarks *landmarks);
 /*
  * The mask of the newest step in the region's square, SAG__LANDMARKS_MASK_SIDE squared probabilities. It is computed
  * when it is first asked for: a step without this call does not pay for it.
+ * part: the cells that are wanted, within the mask; the others have any value. NULL: all.
  * Returns: NULL if the newest step found nobody, no mask was asked for at open or the network failed; borrowed until
  *   the next step.
  */
-const float *sag__landmarks_get_mask(sag__landmarks *landmarks);
+const float *sag__landmarks_get_mask(sag__landmarks *landmarks, const sag__outline_cells *part);
 
 /* Add what the steps so far took to times. */
 void sag__landmarks_add_times(const sag__landmarks *landmarks, sag_tracker_times *times);

@@ -413,7 +413,7 @@ sag_status sag_tracker_step(sag_tracker *tracker, sag_skeleton *out, const sag_f
 
 sag_status sag_tracker_get_mask(const sag_tracker *tracker, const float **mask, int *width_px, int *height_px)
 {
-    *mask = tracker->masked ? sag__landmarks_get_mask(tracker->landmarks) : NULL;
+    *mask = tracker->masked ? sag__landmarks_get_mask(tracker->landmarks, NULL) : NULL;
     *width_px = *mask != NULL ? SAG__LANDMARKS_MASK_SIDE : 0;
     *height_px = *width_px;
     return *mask != NULL ? SAG_STATUS_OK : tracker->masked ? SAG_STATUS_MODEL : SAG_STATUS_NOT_FOUND;
@@ -439,7 +439,11 @@ void sag_tracker_trace_outline(const sag_tracker *tracker, sag_outline *out, con
     if (facing == 0 || !frame_is_good(frame) || !sag__outline_axis_read(&axis, skeleton, facing)) {
         return;
     }
-    const float *mask = sag__landmarks_get_mask(tracker->landmarks);
+    sag__outline_cells reach;
+    if (!sag__outline_reach(&reach, SAG__LANDMARKS_MASK_SIDE, &tracker->mask_region, &axis)) {
+        return;
+    }
+    const float *mask = sag__landmarks_get_mask(tracker->landmarks, &reach);
     sag__outline outline;
     if (mask != NULL && sag__outline_trace(&outline, mask, SAG__LANDMARKS_MASK_SIDE, &tracker->mask_region, &axis)) {
         sag__outline_snap(&outline, frame);
