@@ -85,7 +85,8 @@ void sag__landmarks_close(sag__landmarks *landmarks);
 
 /*
  * Move a point, given as fractions of the crop, to the centre of gravity of its heat map near it.
- * map: SAG__LANDMARKS_MAP_SIDE squared logits, step floats from one to the next. The point stays where the map is weak or it lies outside.
+ * map: SAG__LANDMARKS_MAP_SIDE squared logits, step floats from one to the next. The point stays where the map is weak
+ * or it lies outside.
  */
 void sag__landmarks_refine(double *x, double *y, const float *map, size_t step);
 
