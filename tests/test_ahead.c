@@ -1,5 +1,5 @@
 /*
- * The frames that are read ahead, under a made origin that is slow, fails, ends or stops in any order: what comes out is
+ * Reading ahead under a made origin that is slow, fails, ends or stops in any order: what comes out is
  * the same with and without the thread. A program of its own, since Criterion cannot run under ThreadSanitizer.
  */
 #include <stdbool.h>
@@ -148,7 +148,8 @@ static void go(const walk *how, bool with_thread)
     }
     int64_t read_ns = sag__ahead_close(ahead);
     int64_t steps = made->info.frame_count;
-    CHECK(read_ns >= steps * how->step_us * 1000, "reading %lld frames in %lld ns", (long long)steps, (long long)read_ns);
+    CHECK(read_ns >= steps * how->step_us * 1000, "reading %lld frames in %lld ns", (long long)steps,
+          (long long)read_ns);
     CHECK(steps <= end + SAG__AHEAD_KEPT, "%lld frames read, %d looked at", (long long)steps, end);
     CHECK(made->calls_behind_the_end == 0, "the origin was called behind its end");
     free(made);

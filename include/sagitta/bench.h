@@ -51,7 +51,7 @@ typedef struct sag_bench_row {
     int64_t cpu_min_ns;  /* of the thread; of all threads for ONNX Runtime, and where there are several */
     double flops;        /* floating-point operations per second of CPU time: 2 * MACs / cpu_min; 0 unknown */
     double peak_ratio;   /* flops / peak of one core; 0 unknown */
-    double time_ratio[SAG_BENCH_RUNNER_COUNT]; /* wall time of this : of that runner, the median of the rounds; 0: none */
+    double time_ratio[SAG_BENCH_RUNNER_COUNT]; /* wall time of this : that runner, median of the rounds; 0: none */
     double difference_ratio; /* of the sum of all outputs' magnitudes from the first row's */
     char note[SAG_ERROR_TEXT_BYTES]; /* why it did not run, or not to the end; "" if it did */
 } sag_bench_row;
@@ -144,7 +144,8 @@ typedef struct sag_bench_bare sag_bench_bare;
 /*
  * Load detector and landmark network as a tracker would: model_folder, model_name, engine (here AUTO is the tracker's)
  * and thread_count of the options.
- * Returns as sag_tracker_open, without a look at hashes. Ownership: *out transferred, release with sag_bench_bare_close.
+ * Returns as sag_tracker_open, without a look at hashes.
+ * Ownership: *out transferred on success, release with sag_bench_bare_close.
  */
 SAG_API sag_status sag_bench_bare_open(sag_bench_bare **out, const sag_bench_options *options, sag_error *err);
 

@@ -2,7 +2,8 @@
  * frame.h - one picture on its way from a source to the pose model, a region of it, and the facts of its source.
  *
  * A frame is a value that travels; its pixels belong to the source that made it and stay valid until the next
- * step of that source, unless it was asked to keep some frames longer. Pixels are upright (rotation metadata already applied) and never mirrored.
+ * step of that source, unless it was asked to keep some frames longer. Pixels are upright (rotation metadata already
+ * applied) and never mirrored.
  */
 #ifndef SAGITTA_FRAME_H
 #define SAGITTA_FRAME_H

@@ -59,8 +59,8 @@ SAG_API sag_status sag_source_step(sag_source *source, sag_frame *out, sag_error
 
 /*
  * Pass over the next frame: as sag_source_step, but its pixels are not converted, which is most of the cost beside
- * decoding. out: index and t_ns only. Frames that are kept stay so. Returns as sag_source_step. A picture that could not have been converted counts
- * here and does not there: compare t_ns where that matters.
+ * decoding. out: index and t_ns only. Frames that are kept stay so. Returns as sag_source_step. A picture that could not
+ * have been converted counts here and does not there: compare t_ns where that matters.
  */
 SAG_API sag_status sag_source_skip(sag_source *source, sag_frame *out, sag_error *err);
 

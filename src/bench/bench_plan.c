@@ -52,7 +52,8 @@ void sag__bench_plan_fill_input(sag__net *net, const sag__bench_plan *plan)
     for (size_t i = 0; i < count; i++) {
         x = x * 1664525u + 1013904223u;
         double share = (double)(x >> 8) / 16777216.0;
-        input[i / pixel_count * layout.channel_step + i % pixel_count * layout.pixel_step] = (float)((double)plan->low + share * ((double)plan->high - (double)plan->low));
+        input[i / pixel_count * layout.channel_step + i % pixel_count * layout.pixel_step] =
+            (float)((double)plan->low + share * ((double)plan->high - (double)plan->low));
     }
 }
 

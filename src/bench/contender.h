@@ -23,7 +23,7 @@ typedef struct sag__contender_time {
 /*
  * Load a network into a runner and run it a first time. plan: copied; what it points to must outlive the contender.
  * onnxruntime_folder: for that runner only. stop: gives up waiting for a child; may be NULL.
- * Returns SAG_STATUS_OK, _UNSUPPORTED, _NOT_FOUND, _IO, _FORMAT, _MODEL, _NO_MEMORY; the error says what to tell people.
+ * Returns SAG_STATUS_OK, _UNSUPPORTED, _NOT_FOUND, _IO, _FORMAT, _MODEL, _NO_MEMORY; err says what to tell.
  * Ownership: *out transferred on success, release with sag__contender_close.
  */
 sag_status sag__contender_open(sag__contender **out, sag_bench_runner runner, const sag__bench_plan *plan,

@@ -1,8 +1,8 @@
 /*
  * sample.h - cut the input of a network out of a picture, and measure the light of a part of it.
  *
- * The first two functions read 8-bit RGB and write size_px x size_px pixels of three floats (R, G, B), bilinear in float
- * with half-pixel centres and without antialiasing; a sampled value v in 0..255 becomes v * scale + offset.
+ * The first two functions read 8-bit RGB and write size_px x size_px pixels of three floats (R, G, B), bilinear in
+ * float with half-pixel centres and without antialiasing; a sampled value v in 0..255 becomes v * scale + offset.
  * Beyond its border a picture goes on with its edge pixels, unless stated otherwise.
  * Defined for every frame of at least 1 x 1 pixel and for every region, numbers that are not finite included.
  * Thread: pure functions on caller-owned data.

@@ -19,7 +19,8 @@ typedef struct sag__exec_ports {
 } sag__exec_ports;
 
 /*
- * Build the plan of a graph. plan: empty. options: of the graph. unfit: set when a layer has only a slow implementation.
+ * Build the plan of a graph. plan: empty. options: of the graph. unfit: set when a layer has no implementation but a
+ * slow one.
  * Returns SAG_STATUS_OK, _MODEL, _LIMIT, _NO_MEMORY.
  */
 sag_status sag__exec_build(sag__plan *plan, sag__exec_ports *ports, bool *unfit, const sag__graph *graph,

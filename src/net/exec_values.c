@@ -34,7 +34,8 @@ bool sag__build_pool(sag__builder *b)
     if (pd == NULL) {
         return sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
-    sag__place dst = sag__builder_new_place(b, sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0)));
+    sag__place dst =
+        sag__builder_new_place(b, sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0)));
     if (!sag__place_is_set(dst)) {
         dnnl_primitive_desc_destroy(pd);
         return sag__builder_no_memory(b);
@@ -82,7 +83,8 @@ bool sag__build_prelu(sag__builder *b)
     if (pd == NULL) {
         return sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
-    sag__place slopes = sag__builder_pack(b, layer->weights, sag__builder_plain_md(b, &slope_shape), dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0));
+    sag__place slopes = sag__builder_pack(b, layer->weights, sag__builder_plain_md(b, &slope_shape),
+                                          dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0));
     sag__place dst = sag__builder_new_place(b, src.md);
     if (!sag__place_is_set(slopes) || !sag__place_is_set(dst)) {
         dnnl_primitive_desc_destroy(pd);
@@ -137,8 +139,8 @@ static bool find_operands(sag__builder *b, sag__place *first, sag__place *second
 }
 
 /*
- * The posts stay steps of their own: oneDNN 2.6 computes them wrongly for sums in blocks of channels (seen with AVX2 and
- * AVX-512). Few sums are left here that no convolution takes along.
+ * The posts stay steps of their own: oneDNN 2.6 computes them wrongly for sums in blocks of channels, seen with AVX2
+ * and AVX-512. Few sums are left here that no convolution takes along.
  */
 bool sag__build_binary(sag__builder *b)
 {

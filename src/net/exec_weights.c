@@ -129,12 +129,15 @@ static bool add_weighted(sag__builder *b, dnnl_primitive_desc_t pd, int taken, s
     const sag__layer *layer = b->layer;
     sag__plan_arg args[4];
     int count = 0;
-    sag__place weights = sag__builder_pack(b, layer->weights, raw, dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0));
+    sag__place weights =
+        sag__builder_pack(b, layer->weights, raw, dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0));
     sag__md_destroy(raw);
-    sag__place src = sag__builder_value(b, layer->input[0], sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_src_md, 0)));
+    sag__place src = sag__builder_value(
+        b, layer->input[0], sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_src_md, 0)));
     bool sums = takes_sum(layer, taken);
     sag__place dst = sums ? b->state[layer->input[layer->input_count - 1]].main
-                          : sag__builder_new_place(b, sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0)));
+                          : sag__builder_new_place(
+                                b, sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0)));
     args[count++] = (sag__plan_arg){DNNL_ARG_SRC, src};
     args[count++] = (sag__plan_arg){DNNL_ARG_WEIGHTS, weights};
     args[count++] = (sag__plan_arg){DNNL_ARG_DST, dst};

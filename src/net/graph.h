@@ -1,8 +1,8 @@
 /*
  * graph.h - a network as the executor wants it: values with known shapes, and layers in the order of their run.
  *
- *   ONNX bytes -> needed nodes -> values and layers (node_*.c; constants are evaluated here) -> layers for vectors (block)
- *             -> joined layers (fuse)
+ *   ONNX bytes -> needed nodes -> values and layers (node_*.c; constants are evaluated here)
+ *              -> layers that fill vectors (graph_block.c) -> joined layers (graph_fuse.c)
  *
  * The layers of stage 0 come first, then those of stage 1, and so on. Images are N x C x H x W with N = 1; every value
  * that changes with the input is float. A graph that the executor cannot run is refused with the node and the reason.

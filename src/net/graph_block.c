@@ -31,7 +31,8 @@ static bool fill_block(sag__layer *block, sag__graph *graph, const sag__layer *l
     int64_t out = graph->value[layer->output].shape.dim[1];
     const int64_t *old = layer->window.kernel;
     const int64_t kernel[2] = {old[0] + BLOCK - 1, old[1] + BLOCK - 1};
-    float *weights = sag__graph_alloc(graph, (size_t)(out * BLOCK * BLOCK * in * kernel[0] * kernel[1]), sizeof *weights);
+    float *weights =
+        sag__graph_alloc(graph, (size_t)(out * BLOCK * BLOCK * in * kernel[0] * kernel[1]), sizeof *weights);
     float *bias = sag__graph_alloc(graph, (size_t)(out * BLOCK * BLOCK), sizeof *bias);
     if (weights == NULL || bias == NULL) {
         return false;

@@ -103,15 +103,16 @@ static bool can_sum(const fusing *f, int value, int other)
     for (int i = 0; i < layer->post_count; i++) {
         sums = sums || layer->post[i].is_sum;
     }
-    return layer->kind == SAG__LAYER_CONV && layer->input[0] != other && !sums && layer->post_count < SAG__LAYER_POSTS_MAX;
+    return layer->kind == SAG__LAYER_CONV && layer->input[0] != other && !sums &&
+           layer->post_count < SAG__LAYER_POSTS_MAX;
 }
 
 /* Whether the memory of this value is free after this layer. A pad keeps its border from run to run. */
 static bool dies(const fusing *f, int value, int layer)
 {
     int before = f->producer[value];
-    return before >= 0 && f->graph->value[value].last_use == layer && f->graph->layer[before].kind != SAG__LAYER_RESHAPE &&
-           f->graph->layer[before].kind != SAG__LAYER_PAD;
+    return before >= 0 && f->graph->value[value].last_use == layer &&
+           f->graph->layer[before].kind != SAG__LAYER_RESHAPE && f->graph->layer[before].kind != SAG__LAYER_PAD;
 }
 
 static bool same_shape(const sag__shape *a, const sag__shape *b)

@@ -82,7 +82,8 @@ const Onnx__AttributeProto *sag__reader_attribute(const sag__reader *reader, con
 
 int64_t sag__reader_int(const sag__reader *reader, const char *name, int64_t absent)
 {
-    const Onnx__AttributeProto *attribute = sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT);
+    const Onnx__AttributeProto *attribute =
+        sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT);
     return attribute != NULL ? attribute->i : absent;
 }
 
@@ -106,7 +107,8 @@ bool sag__reader_has(const sag__reader *reader, const char *name)
 
 const int64_t *sag__reader_ints(const sag__reader *reader, const char *name, int *count)
 {
-    const Onnx__AttributeProto *attribute = sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
+    const Onnx__AttributeProto *attribute =
+        sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
     *count = attribute != NULL && attribute->n_ints <= INT16_MAX ? (int)attribute->n_ints : 0;
     return *count > 0 ? attribute->ints : NULL;
 }
@@ -231,7 +233,9 @@ sag_status sag__reader_fill(sag__reader *reader, sag__value *value, const Onnx__
     } else if (!outside && tensor->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__INT64) {
         bool raw = tensor->has_raw_data && tensor->raw_data.len > 0;
         good = raw ? tensor->raw_data.len == count * sizeof(int64_t) : tensor->n_int64_data == count;
-        value->integers = !good ? NULL : raw ? (const int64_t *)(const void *)tensor->raw_data.data : tensor->int64_data;
+        value->integers = !good ? NULL
+                          : raw ? (const int64_t *)(const void *)tensor->raw_data.data
+                                : tensor->int64_data;
     }
     if (!good) {
         return sag__reader_refuse(reader, "the constant %.40s has values of a kind that is not supported, or too few",

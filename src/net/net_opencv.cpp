@@ -95,7 +95,8 @@ sag_status read_edited(bytes_pointer &edited, std::size_t &edited_bytes, const s
     }
     const bytes_pointer file_owner(file, &std::free);
     char *bytes = nullptr;
-    status = sag__onnx_edit(&bytes, &edited_bytes, file, file_bytes, options.output, options.output_count, options.path, err);
+    status = sag__onnx_edit(&bytes, &edited_bytes, file, file_bytes, options.output, options.output_count, options.path,
+                            err);
     edited.reset(bytes);
     return status;
 }
@@ -187,7 +188,8 @@ void close(void *self)
 const sag__net_backend *sag__net_backend_opencv(void)
 {
     static const sag__net_backend backend = {
-        "OpenCV DNN " CV_VERSION, open, input, run, get_output, is_interleaved, get_step_count, get_step, profile, close,
+        "OpenCV DNN " CV_VERSION, open,     input,   run,   get_output, is_interleaved,
+        get_step_count,           get_step, profile, close,
     };
     return &backend;
 }

@@ -169,8 +169,8 @@ static sag_status read_binary(sag__reader *reader, sag__binary_kind kind)
     }
     const sag__value *constant = constant_a != NULL ? constant_a : constant_b;
     const sag__value *changing = constant_a != NULL ? b : a;
-    if (constant != NULL && constant->floats != NULL && sag__shape_count(&shape) == sag__shape_count(&changing->shape) &&
-        shape.rank == changing->shape.rank &&
+    if (constant != NULL && constant->floats != NULL &&
+        sag__shape_count(&shape) == sag__shape_count(&changing->shape) && shape.rank == changing->shape.rank &&
         (sag__shape_count(&constant->shape) == 1 || is_for_channels(&constant->shape, &changing->shape))) {
         return read_affine(reader, kind, constant_a != NULL ? 0 : 1);
     }

@@ -267,7 +267,8 @@ static dnnl_primitive_desc_t create(const void *operation, dnnl_status_t status,
                                     dnnl_primitive_attr_t attr)
 {
     dnnl_primitive_desc_t pd = NULL;
-    bool made = status == dnnl_success && dnnl_primitive_desc_create(&pd, operation, attr, engine, NULL) == dnnl_success;
+    bool made =
+        status == dnnl_success && dnnl_primitive_desc_create(&pd, operation, attr, engine, NULL) == dnnl_success;
     return made ? pd : NULL;
 }
 

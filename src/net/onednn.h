@@ -30,7 +30,7 @@ sag__md sag__md_create_copy(sag__md md);
 /* Accepts NULL. */
 void sag__md_destroy(sag__md md);
 
-/* What is done to a result on its way, in order. Returns: NULL out of memory; release with dnnl_primitive_attr_destroy. */
+/* What is done to a result on its way, in order. Returns: NULL out of memory. Release: dnnl_primitive_attr_destroy. */
 dnnl_primitive_attr_t sag__attr_create(const sag__post *posts, int post_count);
 
 /* wanted: how the name of an implementation begins that is to be taken if there is one; NULL: the first is good. */

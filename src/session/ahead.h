@@ -20,7 +20,7 @@
 #define SAG__AHEAD_KEPT 3
 
 /*
- * Let a source that has not been stepped keep as many frames as are out at a time. Returns false where that is not worth
+ * Let a source that has not been stepped keep as many frames as are out at once. Returns false where that is not worth
  * it, for a single picture or for very large ones, or where there is no memory for them.
  */
 bool sag__ahead_can_keep(sag_source *source);
@@ -57,7 +57,7 @@ bool sag__ahead_has_thread(const sag__ahead *ahead);
 /* Returns: the facts of the source behind the newest step, those at open before the first; borrowed until close. */
 const sag_source_info *sag__ahead_get_info(const sag__ahead *ahead);
 
-/* Stop reading, wait for the thread, release everything. Accepts NULL. Returns: ns that all steps of the origin took. */
+/* Stop reading, wait for the thread, release everything. Accepts NULL. Returns: what all steps of the origin took. */
 int64_t sag__ahead_close(sag__ahead *ahead);
 
 #endif
