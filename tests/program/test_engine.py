@@ -116,7 +116,7 @@ class FallsBack(EngineTest):
                          (self.folder / "plain" / "frames.csv").read_bytes())
         self.assertEqual(report(self.folder / "out")["source"]["frame_count"], 12)
 
-        line, engine, _ = self.analyze(self.clip, "--stats").stderr.splitlines(keepends=True)
+        line, engine, *_ = self.analyze(self.clip, "--stats").stderr.splitlines(keepends=True)
         self.assert_says_why(line, "blazepose-lite")
         self.assertTrue(engine.startswith("engine: OpenCV DNN "), engine)
 
