@@ -45,6 +45,7 @@ typedef struct bench {
     float *first[SAG__NET_OUTPUTS_MAX]; /* what the first run gave */
     int stage_last;
     int failure_count;
+    bool any_input_layout;
 } bench;
 
 static void die(const char *what, const char *subject)
@@ -166,10 +167,21 @@ static bool check_same(bench *b, const sag__net *net, const char *when)
     return true;
 }
 
+/* Write a picture, plane after plane, as the network wants it. */
+static void write_input(const bench *b, sag__net *net, const float *picture)
+{
+    sag__net_layout layout = sag__net_get_input_layout(net);
+    size_t pixel_count = (size_t)b->c->shape[1] * (size_t)b->c->shape[2];
+    float *input = sag__net_input(net);
+    for (size_t i = 0; i < b->input_count; i++) {
+        input[i / pixel_count * layout.channel_step + i % pixel_count * layout.pixel_step] = picture[i];
+    }
+}
+
 /* Run the stages up to stage_last. */
 static bool run_stages(bench *b, sag__net *net, const float *input, int stage_last)
 {
-    memcpy(sag__net_input(net), input, b->input_count * sizeof *input);
+    write_input(b, net, input);
     for (int stage = 0; stage <= stage_last; stage++) {
         sag_error err = {0};
         if (sag__net_run(net, stage, &err) != SAG_STATUS_OK) {
@@ -183,7 +195,7 @@ static bool run_stages(bench *b, sag__net *net, const float *input, int stage_la
 /* The first run, stage by stage; its outputs are kept. */
 static bool run_first(bench *b, sag__net *net)
 {
-    memcpy(sag__net_input(net), b->input, b->input_count * sizeof *b->input);
+    write_input(b, net, b->input);
     for (int stage = 0; stage <= b->stage_last; stage++) {
         sag_error err = {0};
         if (sag__net_run(net, stage, &err) != SAG_STATUS_OK) {
@@ -203,7 +215,7 @@ static bool run_first(bench *b, sag__net *net)
 /* A profile is a run with clocks: same values, and steps that say something. */
 static bool check_profile(bench *b, sag__net *net)
 {
-    memcpy(sag__net_input(net), b->input, b->input_count * sizeof *b->input);
+    write_input(b, net, b->input);
     sag_error err = {0};
     if (sag__net_profile(net, b->stage_last, &err) != SAG_STATUS_OK) {
         fail(b, "the profile failed", err.text);
@@ -240,6 +252,7 @@ static sag_status open_net(sag__net **net, const bench *b, sag__net_engine engin
         .height_px = b->c->shape[1],
         .width_px = b->c->shape[2],
         .output_count = b->c->output_count,
+        .any_input_layout = b->any_input_layout,
         .thread_count = 1,
         .engine = engine,
     };
@@ -281,9 +294,10 @@ static void test_opencv(bench *b)
 }
 
 /* Returns whether oneDNN took the graph. */
-static bool test_onednn(bench *b)
+static bool test_onednn(bench *b, bool any_input_layout)
 {
-    b->engine_name = "onednn";
+    b->engine_name = any_input_layout ? "onednn, input as it likes" : "onednn";
+    b->any_input_layout = any_input_layout;
     const char *refused = word_of(b->c->onednn, "refuse");
     const char *either = word_of(b->c->onednn, "either");
     sag__net *net = NULL;
@@ -312,6 +326,7 @@ static bool test_onednn(bench *b)
 static void test_auto(bench *b, bool has_onednn, bool taken)
 {
     b->engine_name = "auto";
+    b->any_input_layout = false;
     sag__net *net = NULL;
     sag_error err = {0};
     sag_status status = open_net(&net, b, SAG__NET_ENGINE_AUTO, &err);
@@ -372,7 +387,10 @@ int main(int argc, char **argv)
         }
         bench b = prepare(argv[1], &c);
         test_opencv(&b);
-        bool taken = onednn != NULL && test_onednn(&b);
+        bool taken = onednn != NULL && test_onednn(&b, false);
+        if (taken) {
+            test_onednn(&b, true);
+        }
         test_auto(&b, onednn != NULL, taken);
         case_count++;
         taken_count += taken;

@@ -53,7 +53,7 @@ typedef struct sag_tracker_options {
     const char *model_folder; /* NULL: sag_model_find_folder decides */
     const char *model_name;   /* NULL: the default landmark model */
     bool with_mask;           /* also compute the person mask, if the model has one */
-    int thread_count;         /* inference threads, 0: as many as the machine has cores; default 1 */
+    int thread_count;         /* inference threads, 0: as many as there are cores for this process; default 1 */
     sag_engine engine;
     sag_person_rule person;
     double person_x_px;       /* for SAG_PERSON_AT, in the upright picture */

@@ -44,6 +44,7 @@ static sag_status open_telling(sag__net **out, sag__bench_plan *plan, sag_engine
 static void copy_text(char *to, size_t size, const char *from)
 {
     snprintf(to, size, "%.*s", (int)size - 1, from != NULL ? from : "");
+    sag__fail_keep_one_line(to); /* names in a file may hold anything */
 }
 
 /* Slowest first, then by name, so that the order of equals is no accident. */

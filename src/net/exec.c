@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <omp.h>
 
@@ -116,7 +115,8 @@ static sag_status build(exec *e, bool *unfit, const sag__net_options *options, s
 {
     e->plan = sag__plan_create();
     if (e->plan == NULL) {
-        return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot load %s: oneDNN does not start", options->path);
+        *unfit = true;
+        return sag__fail(err, SAG_STATUS_MODEL, "cannot load %s: oneDNN does not start", options->path);
     }
     int before = enter_threads(e->thread_count);
     sag_status status = sag__exec_build(e->plan, &e->ports, unfit, e->graph, options, err);
@@ -138,8 +138,8 @@ static sag_status open_exec(void **out, bool *unfit, const sag__net_options *opt
     }
     memcpy(path, options->path, path_bytes);
     e->path = path;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int all = cores > 0 && cores < SAG__NET_THREADS_MAX ? (int)cores : SAG__NET_THREADS_MAX;
+    int cores = omp_get_num_procs();
+    int all = cores < SAG__NET_THREADS_MAX ? cores : SAG__NET_THREADS_MAX;
     e->thread_count = options->thread_count > 0 ? options->thread_count : all;
     e->output_count = (int)options->output_count;
     sag_status status = read_graph(e, unfit, options, err);
@@ -152,6 +152,7 @@ static sag_status open_exec(void **out, bool *unfit, const sag__net_options *opt
                                     (size_t)options->width_px * sizeof(float));
         }
         status = run(e, stage, err);
+        *unfit = status != SAG_STATUS_OK;
     }
     if (status != SAG_STATUS_OK) {
         close_exec(e);

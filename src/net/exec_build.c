@@ -50,24 +50,28 @@ static sag__md interleaved_md(sag__builder *b, const sag__shape *shape)
     return sag__plan_keep_md(b->plan, sag__md_create_strided(shape, strides));
 }
 
-/* Interleaved if the caller can write that and the one layer that reads it, a convolution, wants it. */
-static sag__md input_md(sag__builder *b, const sag__net_options *options)
+/*
+ * The layout of the input: interleaved if the caller can write that and the one layer that reads it, a convolution, wants
+ * it. Returns: NULL out of memory.
+ */
+static sag__md input_md(sag__builder *b, bool *interleaved, const sag__net_options *options)
 {
     const sag__graph *graph = b->graph;
     const sag__value *input = &graph->value[graph->input];
-    sag__md interleaved = NULL;
-    if (options->any_layout && input->uses == 1 && input->last_use < graph->layer_count &&
+    *interleaved = false;
+    if (options->any_input_layout && input->uses == 1 && input->last_use < graph->layer_count &&
         graph->layer[input->last_use].kind == SAG__LAYER_CONV) {
         const sag__layer *before = b->layer;
         b->layer = &graph->layer[input->last_use];
         sag__md wanted = sag__build_conv_input(b);
         b->layer = before;
-        interleaved = interleaved_md(b, &input->shape);
-        interleaved = wanted != NULL && interleaved != NULL && dnnl_memory_desc_equal(wanted, interleaved) ? interleaved
-                                                                                                            : NULL;
-        b->unfit = false; /* building that layer will say so again */
+        sag__md md = interleaved_md(b, &input->shape);
+        *interleaved = wanted != NULL && md != NULL && dnnl_memory_desc_equal(wanted, md);
+        if (*interleaved) {
+            return md;
+        }
     }
-    return interleaved != NULL ? interleaved : sag__builder_plain_md(b, &input->shape);
+    return sag__builder_plain_md(b, &input->shape);
 }
 
 /* Constants that layers read as values, and the input. */
@@ -80,7 +84,7 @@ static bool place_sources(sag__builder *b, const sag__net_options *options)
         if (!is_input && (value->uses == 0 || value->floats == NULL)) {
             continue;
         }
-        sag__md md = is_input ? input_md(b, options) : sag__builder_plain_md(b, &value->shape);
+        sag__md md = is_input ? input_md(b, &b->ports->input_interleaved, options) : sag__builder_plain_md(b, &value->shape);
         sag__place place = {md, -1, NULL};
         if (is_input) {
             place = sag__builder_new_place(b, md);
@@ -98,7 +102,6 @@ static bool place_sources(sag__builder *b, const sag__net_options *options)
         if (is_input) {
             b->plan->buffer[place.buffer].kept = true;
             b->ports->input = place;
-            b->ports->input_interleaved = !dnnl_memory_desc_equal(md, sag__builder_plain_md(b, &value->shape));
         }
     }
     return true;
@@ -115,7 +118,7 @@ static bool place_outputs(sag__builder *b, const sag__net_options *options, int 
         const sag__layer origin = {.name = b->graph->value[value].name, .operation = "Output", .stage = stage};
         b->layer = &origin;
         sag__place place = b->state[value].main;
-        sag__md interleaved = options->any_layout ? interleaved_md(b, sag__builder_shape(b, value)) : NULL;
+        sag__md interleaved = (options->any_output_layout >> i & 1u) != 0 ? interleaved_md(b, sag__builder_shape(b, value)) : NULL;
         if (interleaved == NULL || !dnnl_memory_desc_equal(interleaved, place.md)) {
             place = sag__builder_plain_value(b, value);
         } else {
@@ -154,6 +157,9 @@ sag_status sag__exec_build(sag__plan *plan, sag__exec_ports *ports, bool *unfit,
 {
     sag__builder b = {.plan = plan, .ports = ports, .graph = graph};
     b.state = sag__memory_alloc((size_t)graph->value_count, sizeof *b.state);
+    for (int i = 0; b.state != NULL && i < graph->value_count; i++) {
+        b.state[i].main.buffer = -1;
+    }
     b.attr = sag__attr_create(NULL, 0);
     bool good = b.state != NULL && b.attr != NULL && build(&b, options);
     if (b.attr != NULL) {
@@ -168,6 +174,7 @@ sag_status sag__exec_build(sag__plan *plan, sag__exec_ports *ports, bool *unfit,
     case SAG_STATUS_MODEL:
         return sag__fail(err, status, "%s: %s", options->path, b.reason);
     case SAG_STATUS_LIMIT:
+        *unfit = true;
         return sag__fail(err, status, "%s: its values need more than %zu MiB", options->path,
                          SAG__PLAN_BYTES_MAX >> 20);
     default:

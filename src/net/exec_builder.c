@@ -19,7 +19,7 @@ bool sag__builder_refuse(sag__builder *b, const char *reason)
 bool sag__pd_is_slow(const_dnnl_primitive_desc_t pd)
 {
     const char *name = sag__pd_name(pd);
-    return strncmp(name, "ref", 3) == 0 || strstr(name, ":ref") != NULL;
+    return strncmp(name, "ref", 3) == 0 || strstr(name, ":ref") != NULL || strstr(name, "+ref") != NULL;
 }
 
 dnnl_primitive_desc_t sag__pd_unless_slow(dnnl_primitive_desc_t pd, int64_t work)
@@ -103,7 +103,7 @@ sag__place sag__builder_plain_value(sag__builder *b, int value)
 bool sag__builder_may_overwrite(const sag__builder *b, int value)
 {
     const sag__value_state *state = &b->state[value];
-    if (b->graph->value[value].last_use > b->layer - b->graph->layer || state->main.buffer < 0) {
+    if (state->main.md == NULL || state->main.buffer < 0 || b->graph->value[value].last_use > b->layer - b->graph->layer) {
         return false;
     }
     const sag__plan_buffer *buffer = &b->plan->buffer[state->main.buffer];
@@ -119,8 +119,12 @@ void sag__builder_set_output(sag__builder *b, sag__place place)
 
 sag__place sag__builder_pack(sag__builder *b, const float *values, sag__md from, sag__md to)
 {
-    sag__place packed = {sag__builder_copy_md(b, to), -1, NULL};
-    if (packed.md != NULL && from != NULL) {
+    sag__place packed = {NULL, -1, NULL};
+    if (from == NULL || to == NULL) {
+        return packed;
+    }
+    packed.md = sag__builder_copy_md(b, to);
+    if (packed.md != NULL) {
         packed.data = sag__plan_alloc(b->plan, dnnl_memory_desc_get_size(to));
     }
     /* oneDNN does not write through the source. */

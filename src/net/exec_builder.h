@@ -10,8 +10,8 @@
 #include "exec_build.h"
 
 /*
- * The reference implementations take about 2 ns for a multiplication: a tenth of a millisecond is harmless, be it for
- * a network of several.
+ * The reference implementations take about 2 ns for a multiplication. A layer with so few of them costs a tenth of a
+ * millisecond at most, which is called harmless.
  */
 #define SAG__SLOW_MACS_MAX 50000
 

@@ -32,7 +32,7 @@ bool sag__build_softmax(sag__builder *b)
     if (!sag__place_is_set(dst) || view == NULL) {
         return b->unfit ? false : sag__builder_no_memory(b);
     }
-    dnnl_primitive_desc_t pd = sag__pd_create_softmax(b->plan->engine, view, layer->axis, b->attr);
+    dnnl_primitive_desc_t pd = sag__pd_create_softmax(b->plan->engine, view, 1, b->attr);
     pd = sag__pd_unless_slow(pd, sag__shape_count(&layer->view));
     if (pd == NULL) {
         return sag__builder_refuse(b, SAG__ONLY_SLOW);

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "clock.h"
 #include "memory.h"
 
 typedef struct sag__plan_memory {
@@ -110,6 +110,10 @@ static bool keep_block(sag__plan *plan, void *block)
 
 void *sag__plan_alloc(sag__plan *plan, size_t size_bytes)
 {
+    if (size_bytes > SAG__PLAN_BYTES_MAX - plan->block_bytes) {
+        return NULL;
+    }
+    plan->block_bytes += size_bytes;
     void *block = sag__memory_alloc(1, size_bytes > 0 ? size_bytes : 1);
     if (block != NULL && !keep_block(plan, block)) {
         sag__memory_free(block);
@@ -311,22 +315,15 @@ void *sag__plan_data(const sag__plan *plan, sag__place place)
     return place.buffer >= 0 ? plan->arena + plan->buffer[place.buffer].offset_bytes : place.data;
 }
 
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 bool sag__plan_run(sag__plan *plan, int stage, bool timed)
 {
     bool good = true;
     for (int i = 0; i < plan->step_count && good; i++) {
         sag__plan_step *step = &plan->step[i];
         if (step->info.stage == stage) {
-            int64_t start_ns = timed ? now_ns() : 0;
+            int64_t start_ns = timed ? sag__clock_wall_ns() : 0;
             good = dnnl_primitive_execute(step->primitive, plan->stream, step->arg_count, step->arg) == dnnl_success;
-            step->info.time_ns = timed ? now_ns() - start_ns : step->info.time_ns;
+            step->info.time_ns = timed ? sag__clock_wall_ns() - start_ns : step->info.time_ns;
         }
     }
     return dnnl_stream_wait(plan->stream) == dnnl_success && good;

@@ -12,7 +12,7 @@
 
 #define SAG__PLAN_ARGS_MAX 8
 
-/* Largest block for all buffers of a network, in bytes. */
+/* Most bytes for all buffers of a network, and for all its weights. */
 #define SAG__PLAN_BYTES_MAX ((size_t)1 << 32)
 
 /* Where a value lies: in a buffer of the plan, or (buffer < 0) in memory of its own. */
@@ -53,6 +53,7 @@ typedef struct sag__plan {
     int md_count;
     void **block; /* weights and constants */
     int block_count;
+    size_t block_bytes;
     uint8_t *arena;
     void *scratchpad;
     size_t scratchpad_bytes;
@@ -76,7 +77,7 @@ sag__md sag__plan_keep_md(sag__plan *plan, sag__md md);
 /* A new buffer for a descriptor. Returns: -1 out of memory. */
 int sag__plan_add_buffer(sag__plan *plan, sag__md md);
 
-/* Memory that lives as long as the plan, zeroed. Returns: NULL out of memory. */
+/* Memory that lives as long as the plan, zeroed. Returns: NULL out of memory, or beyond SAG__PLAN_BYTES_MAX. */
 void *sag__plan_alloc(sag__plan *plan, size_t size_bytes);
 
 /*

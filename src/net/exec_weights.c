@@ -163,8 +163,8 @@ static bool add_weighted(sag__builder *b, dnnl_primitive_desc_t pd, int taken, s
 
 sag__md sag__build_conv_input(sag__builder *b)
 {
-    int taken = 0;
-    dnnl_primitive_desc_t pd = ask_best(b, ask_conv, &taken);
+    /* Without posts: nothing that they could add has a place yet. */
+    dnnl_primitive_desc_t pd = sag__pd_unless_slow(ask_with(b, ask_conv, 0), INT64_MAX);
     if (pd == NULL) {
         return NULL;
     }

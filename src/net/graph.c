@@ -13,6 +13,12 @@ typedef struct sag__graph_memory {
 
 void *sag__graph_alloc(sag__graph *graph, size_t count, size_t size_bytes)
 {
+    size_t total_bytes = 0;
+    if (__builtin_mul_overflow(count, size_bytes, &total_bytes) ||
+        total_bytes > SAG__GRAPH_BYTES_MAX - graph->memory_bytes) {
+        return NULL;
+    }
+    graph->memory_bytes += total_bytes;
     sag__graph_memory *piece = sag__memory_alloc(1, sizeof *piece);
     void *block = sag__memory_alloc(count > 0 ? count : 1, size_bytes);
     if (piece == NULL || block == NULL) {

@@ -20,7 +20,7 @@
 
 #include "net.h"
 
-/* Limits of what is read: nodes, dimensions of a value, its floats, the size of one dimension, inputs of a layer. */
+/* Limits of what is read: nodes, dimensions of a value, its floats, the size of a dimension, inputs and posts of a layer. */
 #define SAG__GRAPH_NODES_MAX 16384
 #define SAG__GRAPH_RANK_MAX 6
 #define SAG__GRAPH_COUNT_MAX ((int64_t)1 << 28)
@@ -62,7 +62,7 @@ typedef struct sag__unary {
 
 /* What is done to a layer's result before it is stored. */
 typedef struct sag__post {
-    bool is_sum; /* add another value: the layer's last input, which nobody reads later. Otherwise: unary */
+    bool is_sum; /* add another value, the layer's last input: in place if nobody reads that later. Otherwise: unary */
     sag__unary unary;
 } sag__post;
 
@@ -116,7 +116,7 @@ typedef struct sag__layer {
     sag__binary_kind binary;
     sag__pool_kind pool;
     bool is_linear;                     /* RESIZE: otherwise nearest */
-    int axis;                           /* CONCAT, SOFTMAX */
+    int axis;                           /* CONCAT */
     sag__shape view;                    /* PERMUTE: the input's shape before, SOFTMAX: [outer, along, inner] */
     int permutation[SAG__GRAPH_RANK_MAX]; /* PERMUTE: output dimension i is dimension permutation[i] of view */
     int64_t before[SAG__GRAPH_RANK_MAX]; /* PAD */
@@ -132,6 +132,7 @@ typedef struct sag__graph {
     int output[SAG__NET_OUTPUTS_MAX];
     int output_count;
     struct sag__graph_memory *memory; /* of everything above */
+    size_t memory_bytes;
     struct sag__onnx *onnx;           /* names and constants are its */
 } sag__graph;
 
@@ -139,7 +140,7 @@ typedef struct sag__graph {
  * Read a graph.
  * bytes: an ONNX model. options: its path for error lines, its input and outputs.
  * unfit: set when the model may be good and only not for this executor.
- * Returns SAG_STATUS_OK, _MODEL, _LIMIT, _NO_MEMORY.
+ * Returns SAG_STATUS_OK, _MODEL, _LIMIT (more nodes or constants than allowed), _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag__graph_destroy.
  */
 sag_status sag__graph_read(sag__graph **out, bool *unfit, const void *bytes, size_t size_bytes,
@@ -154,7 +155,10 @@ bool sag__graph_fuse(sag__graph *graph);
 /* Compute convolutions with few output channels in blocks of pixels. Returns: false out of memory. */
 bool sag__graph_block(sag__graph *graph);
 
-/* Memory that lives as long as the graph, zeroed. Returns: NULL out of memory. */
+/* Most bytes of what is worked out while a graph is read; a small file can ask for very much. */
+#define SAG__GRAPH_BYTES_MAX ((size_t)1 << 31)
+
+/* Memory that lives as long as the graph, zeroed. Returns: NULL out of memory, or beyond SAG__GRAPH_BYTES_MAX. */
 void *sag__graph_alloc(sag__graph *graph, size_t count, size_t size_bytes);
 
 /* Product of the dimensions. */

@@ -149,6 +149,30 @@ static void fuse_sum(fusing *f, int i)
     *sum = joined;
 }
 
+/* Layers whose value nobody reads, as before a Shape that was worked out while reading. */
+static void drop_unread(fusing *f)
+{
+    sag__graph_count_uses(f->graph);
+    for (int i = f->graph->layer_count; i-- > 0;) {
+        const sag__layer *layer = &f->graph->layer[i];
+        if (f->gone[i]) {
+            for (int k = 0; k < layer->input_count; k++) {
+                f->graph->value[layer->input[k]].uses--;
+            }
+        }
+    }
+    for (int i = f->graph->layer_count; i-- > 0;) {
+        const sag__layer *layer = &f->graph->layer[i];
+        if (f->gone[i] || f->graph->value[layer->output].uses > 0) {
+            continue;
+        }
+        f->gone[i] = true;
+        for (int k = 0; k < layer->input_count; k++) {
+            f->graph->value[layer->input[k]].uses--;
+        }
+    }
+}
+
 static bool fuse_layers(fusing *f)
 {
     sag__graph *graph = f->graph;
@@ -164,6 +188,7 @@ static bool fuse_layers(fusing *f)
             fuse_sum(f, i);
         }
     }
+    drop_unread(f);
     int kept = 0;
     for (int i = 0; i < graph->layer_count; i++) {
         if (!f->gone[i]) {

@@ -76,7 +76,7 @@ static bool prepare(sag__reader *reader, int *stage)
 /* The constants that are needed. Errors in them name no node, so an empty one stands in. */
 static sag_status read_constants(sag__reader *reader)
 {
-    static Onnx__NodeProto constants = ONNX__NODE_PROTO__INIT;
+    static const Onnx__NodeProto constants = ONNX__NODE_PROTO__INIT;
     reader->node = &constants;
     for (size_t i = 0; i < reader->proto->n_initializer; i++) {
         const Onnx__TensorProto *tensor = reader->proto->initializer[i];
@@ -149,7 +149,14 @@ static sag_status read_node(sag__reader *reader)
         if (sag__reader_input(reader, 0) < 0 && operators[i].read != sag__node_constant) {
             return sag__reader_refuse(reader, "it has no input");
         }
-        return operators[i].read(reader);
+        sag__attributes attributes = {false};
+        reader->attributes = &attributes;
+        sag_status status = operators[i].read(reader);
+        if (status == SAG_STATUS_OK && attributes.of_wrong_kind) {
+            status = sag__reader_refuse(reader, "an attribute of the wrong kind");
+        }
+        reader->attributes = NULL;
+        return status;
     }
     return sag__reader_refuse(reader, "this operator is not supported");
 }
@@ -192,6 +199,7 @@ static sag_status check_outputs(const sag__reader *reader)
 static sag_status read_graph(sag__reader *reader)
 {
     if (reader->proto->n_node > SAG__GRAPH_NODES_MAX) {
+        reader->unfit = true;
         return sag__fail(reader->err, SAG_STATUS_LIMIT, "%s has %zu nodes, the limit is %d", reader->options->path,
                          reader->proto->n_node, SAG__GRAPH_NODES_MAX);
     }

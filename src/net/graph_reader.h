@@ -10,6 +10,11 @@
 #include "graph.h"
 #include "onnx_names.h"
 
+/* What was noticed of the node's attributes while they were read. */
+typedef struct sag__attributes {
+    bool of_wrong_kind; /* one that was asked for: an integer where a float belongs, or a list too long */
+} sag__attributes;
+
 typedef struct sag__reader {
     sag__graph *graph;
     Onnx__GraphProto *proto;
@@ -19,6 +24,7 @@ typedef struct sag__reader {
     bool unfit;
     sag__names names; /* numbers are those of the values */
     const Onnx__NodeProto *node; /* in work */
+    sag__attributes *attributes; /* of that node */
     int stage;                   /* of that node */
 } sag__reader;
 
@@ -43,7 +49,7 @@ const sag__value *sag__reader_value(const sag__reader *reader, int i);
 /* Input i as a constant; NULL if it is left out or none. */
 const sag__value *sag__reader_constant(const sag__reader *reader, int i);
 
-/* An attribute of this name and kind. Returns: NULL if the node has none. */
+/* An attribute of this name and kind. Returns: NULL if the node has none; one of another kind is noticed. */
 const Onnx__AttributeProto *sag__reader_attribute(const sag__reader *reader, const char *name,
                                                   Onnx__AttributeProto__AttributeType type);
 

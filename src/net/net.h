@@ -3,7 +3,7 @@
  *
  *   file -> graph of what the wanted outputs need -> engine -> input, run, outputs
  *
- * Two engines do the arithmetic: oneDNN, through an executor of our own (exec.h), and OpenCV DNN for a model that the
+ * Two engines do the arithmetic: oneDNN, through an executor of our own (exec_*.c), and OpenCV DNN for a model that the
  * executor does not take. open runs the network once, so that everything that can be wrong with it shows there.
  *
  * Outputs come in stages. run(net, 0) computes the outputs of stage 0 from the input; run(net, 1) goes on from there to
@@ -58,10 +58,11 @@ typedef struct sag__net_options {
     int channel_count; /* the input is 1 x channel_count x height_px x width_px floats */
     int height_px;
     int width_px;
-    bool any_layout; /* the caller asks how images lie in input and outputs; otherwise plane after plane */
+    bool any_input_layout;      /* the caller asks how the input lies; otherwise plane after plane */
+    unsigned any_output_layout; /* bit i: the same for output i */
     sag__net_output output[SAG__NET_OUTPUTS_MAX];
     size_t output_count;
-    int thread_count; /* 0: as many as the machine has cores */
+    int thread_count; /* 0: as many as there are cores for this process */
     sag__net_engine engine;
 } sag__net_options;
 
@@ -90,12 +91,13 @@ float *sag__net_input(sag__net *net);
 sag__net_layout sag__net_get_input_layout(const sag__net *net);
 
 /*
- * Compute the outputs of one stage. Before stage n all stages below n have run on the same input, each once.
+ * Compute the outputs of one stage. Before stage n all stages below n have run on the same input; stage n runs at most
+ * once after each run of stage 0, for it may overwrite what it reads.
  * Returns SAG_STATUS_OK or _MODEL.
  */
 sag_status sag__net_run(sag__net *net, int stage, sag_error *err);
 
-/* Output i of the options, value_count floats. Returns: borrowed until the next run of its stage, or close. */
+/* Output i of the options, value_count floats. Returns: borrowed until the next run of stage 0, or close. */
 const float *sag__net_get_output(const sag__net *net, size_t i);
 
 /* How output i, an image, lies there. channel_count: that of the output. */

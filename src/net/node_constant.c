@@ -47,10 +47,14 @@ sag_status sag__node_constant(sag__reader *reader)
     } else if (!read_single(&read, reader) && !read_list(&read, reader)) {
         return sag__reader_refuse(reader, "a constant of a kind that is not supported");
     }
-    sag__value *output = sag__reader_define(reader, &read.shape);
+    /* A list of nothing is a constant, but no layer may read it. */
+    bool is_empty = read.shape.rank == 1 && read.shape.dim[0] == 0;
+    const sag__shape single = {1, {1}};
+    sag__value *output = sag__reader_define(reader, is_empty ? &single : &read.shape);
     if (output == NULL) {
         return SAG_STATUS_MODEL;
     }
+    output->shape = read.shape;
     output->floats = read.floats;
     output->integers = read.integers;
     return SAG_STATUS_OK;

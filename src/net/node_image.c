@@ -293,7 +293,8 @@ static double executor_place(int64_t i, int64_t in, int64_t out)
 }
 
 typedef struct resize_rule {
-    bool half_pixel; /* otherwise asymmetric */
+    bool half_pixel;    /* otherwise asymmetric */
+    bool single_at_0;   /* a side of 1 lies at place 0 */
     bool is_linear;
     char round; /* nearest: 'f' floor, 'c' ceiling, 'd' halves down, 'u' halves up */
 } resize_rule;
@@ -306,7 +307,9 @@ static double clamp_place(double place, int64_t side)
 static bool is_same_place(resize_rule rule, double scale, int64_t i, int64_t in, int64_t out)
 {
     double ours = executor_place(i, in, out);
-    double theirs = rule.half_pixel ? ((double)i + 0.5) / scale - 0.5 : (double)i / scale;
+    double theirs = rule.single_at_0 && out == 1 ? 0.0
+                    : rule.half_pixel            ? ((double)i + 0.5) / scale - 0.5
+                                                 : (double)i / scale;
     if (rule.is_linear) {
         return fabs(clamp_place(ours, in) - clamp_place(theirs, in)) < 1e-5 * (double)in + 1e-6;
     }
@@ -324,8 +327,8 @@ static bool read_resize_rule(resize_rule *rule, const sag__reader *reader)
     /* Before version 11 there was one kind of place and one of rounding. */
     const char *place = "coordinate_transformation_mode";
     const char *absent = reader->opset < 11 ? "asymmetric" : "half_pixel";
-    rule->half_pixel = sag__reader_text_is(reader, place, "half_pixel", absent) ||
-                       sag__reader_text_is(reader, place, "pytorch_half_pixel", absent);
+    rule->single_at_0 = sag__reader_text_is(reader, place, "pytorch_half_pixel", absent);
+    rule->half_pixel = sag__reader_text_is(reader, place, "half_pixel", absent) || rule->single_at_0;
     const char *nearest_absent = reader->opset < 11 ? "floor" : "round_prefer_floor";
     static const struct {
         const char *name;

@@ -89,6 +89,9 @@ bool sag__shape_stretch(sag__shape *out, const sag__shape *a, const sag__shape *
     for (int i = 1; i <= out->rank; i++) {
         int64_t side_a = i <= a->rank ? a->dim[a->rank - i] : 1;
         int64_t side_b = i <= b->rank ? b->dim[b->rank - i] : 1;
+        if (side_a < 1 || side_b < 1) {
+            return false;
+        }
         if (side_a != side_b && side_a != 1 && side_b != 1) {
             return false;
         }
@@ -157,6 +160,9 @@ static sag_status read_binary(sag__reader *reader, sag__binary_kind kind)
     const sag__value *b = sag__reader_value(reader, 1);
     if (b == NULL) {
         return sag__reader_refuse(reader, "it has one input, two are needed");
+    }
+    if (sag__reader_has(reader, "broadcast") || sag__reader_has(reader, "axis")) {
+        return sag__reader_refuse(reader, "the stretching of before version 7 is not supported");
     }
     const sag__value *constant_a = sag__reader_constant(reader, 0);
     const sag__value *constant_b = sag__reader_constant(reader, 1);
@@ -280,6 +286,5 @@ sag_status sag__node_softmax(sag__reader *reader)
         return sag__reader_status(reader);
     }
     layer->view = view;
-    layer->axis = 1;
     return SAG_STATUS_OK;
 }

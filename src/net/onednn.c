@@ -94,7 +94,7 @@ sag__md sag__md_create_part(sag__md whole, const sag__shape *shape, const int64_
 sag__md sag__md_create_copy(sag__md md)
 {
     dnnl_memory_desc_t copy = NULL;
-    return dnnl_memory_desc_clone(&copy, md) == dnnl_success ? copy : NULL;
+    return md != NULL && dnnl_memory_desc_clone(&copy, md) == dnnl_success ? copy : NULL;
 }
 
 void sag__md_destroy(sag__md md)
@@ -244,7 +244,7 @@ sag__md sag__md_create_part(sag__md whole, const sag__shape *shape, const int64_
 
 sag__md sag__md_create_copy(sag__md md)
 {
-    return keep(md, dnnl_success);
+    return md != NULL ? keep(md, dnnl_success) : NULL;
 }
 
 void sag__md_destroy(sag__md md)

@@ -154,7 +154,7 @@ sag_status sag__detector_describe(sag__net_options *options, const sag_model *mo
         .channel_count = 3,
         .height_px = SAG__DETECTOR_SIDE_PX,
         .width_px = SAG__DETECTOR_SIDE_PX,
-        .any_layout = true,
+        .any_input_layout = true,
         .output = {[OUTPUT_BOXES] = {model->output_boxes, SAG__DETECTOR_ANCHORS * SAG__DETECTOR_VALUES, 0},
                    [OUTPUT_SCORES] = {model->output_scores, SAG__DETECTOR_ANCHORS, 0}},
         .output_count = 2,

@@ -84,6 +84,12 @@ def residual_used_later(g, x):
     return g.op("Concat", g.conv(b, 5), a, axis=1)
 
 
+@graph_case(**NO_OPENCV)
+def residual_onto_constant(g, x):
+    """The other operand is no picture's: it is there before the input."""
+    return g.op("Add", g.conv(x, 8), g.op("Relu", g.const(g.floats(1, 8, 7, 9))))
+
+
 @graph_case((20, 6, 7))
 def residual_is_output(g, x):
     a = g.relu(g.conv(x, 24))
@@ -443,3 +449,21 @@ def refuse_reshape_count(g, x):
 def refuse_missing_value(g, x):
     """A node takes a value that no node makes."""
     return g.unknown("Relu", Value("nowhere", x.array), shape=(1, 8, 7, 9))
+
+
+@graph_case(opset=6, valid=False, **refused("Add", **NO_OPENCV))
+def refuse_old_broadcast(g, x):
+    """Before version 7 an attribute said along which dimension the second operand lies."""
+    return g.unknown("Add", x, g.const(g.floats(7)), shape=(1, 8, 7, 9), broadcast=1, axis=2)
+
+
+@graph_case(valid=False, **refused("LeakyRelu", **NO_OPENCV))
+def refuse_attribute_of_another_kind(g, x):
+    """An integer where the operator has a float."""
+    return g.unknown("LeakyRelu", x, shape=(1, 8, 7, 9), alpha=2)
+
+
+@graph_case(**NO_OPENCV)
+def unread_before_a_shape(g, x):
+    """A convolution of which only the shape is looked at."""
+    return g.op("Reshape", x, g.op("Concat", g.op("Shape", g.conv(x, 8)), ints(1), axis=0))
