@@ -11,8 +11,7 @@ add_executable(test_net_graphs test_net_graphs.c)
 target_link_libraries(test_net_graphs PRIVATE sagitta_net sagitta_build m)
 add_executable(test_net_allocation test_net_allocation.c)
 target_link_libraries(test_net_allocation PRIVATE sagitta_net sagitta_build)
-target_link_options(test_net_allocation PRIVATE
-    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc)
+target_link_options(test_net_allocation PRIVATE ${SAGITTA_COUNT_ALLOCATIONS})
 add_test(NAME net_allocation COMMAND test_net_allocation ${SAGITTA_GRAPHS})
 set_tests_properties(net_allocation PROPERTIES TIMEOUT 300 FIXTURES_REQUIRED net_graphs SKIP_RETURN_CODE 77
     FAIL_REGULAR_EXPRESSION "${SAGITTA_FAIL_PATTERNS}" ENVIRONMENT "${SAGITTA_TEST_ENVIRONMENT}")

@@ -1,7 +1,7 @@
 # Our own allocations go through counters: libraries are linked dynamically and keep theirs.
 sagitta_test(allocation ROOMS session TIMEOUT 600 LABELS model)
 target_link_options(test_allocation PRIVATE
-    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=strdup,--wrap=_Znwm,--wrap=_Znam)
+    ${SAGITTA_COUNT_ALLOCATIONS} -Wl,--wrap=_Znwm,--wrap=_Znam)
 
 # Criterion cannot run under ThreadSanitizer: what has threads is tested by programs of their own, labelled `threads`.
 add_executable(test_ahead test_ahead.c)

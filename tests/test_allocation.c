@@ -1,10 +1,9 @@
 /*
  * Memory: after the first frames nothing of ours allocates while frames are stepped, and every failed allocation of
- * an open ends in a clean error. The linker redirects our allocation calls to the functions below.
+ * an open ends in a clean error.
  */
 #include <criterion/criterion.h>
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,56 +14,14 @@
 #include <sagitta/source.h>
 
 #include "ahead.h"
+#include "failing_allocation.h"
 
 #define FRAMES 300
 
-static _Atomic long allocation_count; /* the reading thread's too */
-static long fail_at = LONG_MAX; /* the allocation with this number fails; the first is 1 */
-
-static bool allowed(void)
-{
-    return ++allocation_count != fail_at;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-char *__real_strdup(const char *text);
 void *__real__Znwm(size_t size);
 void *__real__Znam(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-char *__wrap_strdup(const char *text);
 void *__wrap__Znwm(size_t size);
 void *__wrap__Znam(size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allowed() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allowed() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return allowed() ? __real_realloc(memory, size) : NULL;
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return allowed() ? __real_aligned_alloc(alignment, size) : NULL;
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return allowed() ? __real_strdup(text) : NULL;
-}
 
 /* operator new never returns NULL, so these only count. */
 void *__wrap__Znwm(size_t size)

@@ -1,10 +1,9 @@
 /*
  * Memory of a movie: stepping frames allocates nothing of ours, and every failed allocation of an open ends in a clean
- * error that leaves no file. The linker redirects our allocation calls to the functions below.
+ * error that leaves no file.
  */
 #include <criterion/criterion.h>
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,43 +11,14 @@
 
 #include <sagitta/movie.h>
 
+#include "failing_allocation.h"
+
 #define WIDTH_PX 64
 #define HEIGHT_PX 48
 #define FRAMES 300
 
 static char folder[] = "/tmp/sagitta-movie-XXXXXX";
 static uint8_t pixels[HEIGHT_PX + 1][3 * WIDTH_PX];
-static long allocation_count;
-static long fail_at = LONG_MAX; /* the allocation with this number fails; the first is 1 */
-
-static bool allowed(void)
-{
-    allocation_count++;
-    return allocation_count != fail_at;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-char *__wrap_strdup(const char *text);
-
-void *__wrap_malloc(size_t size)
-{
-    return allowed() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allowed() ? __real_calloc(count, size) : NULL;
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return allowed() ? __real_strdup(text) : NULL;
-}
-
 static void make_folder(void)
 {
     cr_assert_not_null(mkdtemp(folder));

@@ -1,57 +1,18 @@
 /*
- * Every allocation of opening a network fails once: open says so, or what it opens computes the same as ever. The linker
- * redirects our allocation calls to the functions below.
+ * Every allocation of opening a network fails once: open says so, or what it opens computes the same as ever.
  *
  *   test_net_allocation FOLDER    of the graphs that net/make_graphs.py makes
  */
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "failing_allocation.h"
 #include "net.h"
 
 #define EVERY 5 /* of the graphs, one in so many */
 #define ALLOCATIONS_MAX 5000
-
-static long allocation_count;
-static long fail_at = LONG_MAX; /* the allocation with this number fails; the first is 1 */
-
-static bool allowed(void)
-{
-    allocation_count++;
-    return allocation_count != fail_at;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allowed() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allowed() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return allowed() ? __real_realloc(memory, size) : NULL;
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return allowed() ? __real_aligned_alloc(alignment, size) : NULL;
-}
 
 /* The sum of all outputs' bits for an input that is the same each time. Returns false if a run fails. */
 static bool fingerprint(uint64_t *out, sag__net *net, const sag__net_options *options)
