@@ -39,25 +39,25 @@ static void leave_threads(int before)
     omp_set_num_threads(before);
 }
 
-static sag_status run(void *self, int stage, sag_error *err)
+static sag_status run_stages(exec *e, int first, int last, bool timed, sag_error *err)
 {
-    exec *e = self;
     int before = enter_threads(e->thread_count);
-    bool good = sag__plan_run(e->plan, stage, false);
+    bool good = true;
+    for (int i = first; i <= last && good; i++) {
+        good = sag__plan_run(e->plan, i, timed);
+    }
     leave_threads(before);
     return good ? SAG_STATUS_OK : sag__fail(err, SAG_STATUS_MODEL, "cannot run the network %s", e->path);
 }
 
+static sag_status run(void *self, int stage, sag_error *err)
+{
+    return run_stages(self, stage, stage, false, err);
+}
+
 static sag_status profile(void *self, int stage, sag_error *err)
 {
-    exec *e = self;
-    int before = enter_threads(e->thread_count);
-    bool good = true;
-    for (int i = 0; i <= stage && good; i++) {
-        good = sag__plan_run(e->plan, i, true);
-    }
-    leave_threads(before);
-    return good ? SAG_STATUS_OK : sag__fail(err, SAG_STATUS_MODEL, "cannot run the network %s", e->path);
+    return run_stages(self, 0, stage, true, err);
 }
 
 static float *input(void *self)
@@ -146,12 +146,10 @@ static sag_status open_exec(void **out, bool *unfit, const sag__net_options *opt
     if (status == SAG_STATUS_OK) {
         status = build(e, unfit, options, err);
     }
-    for (int stage = 0; stage < SAG__NET_OUTPUTS_MAX && status == SAG_STATUS_OK; stage++) {
-        if (stage == 0) {
-            memset(input(e), 0, (size_t)options->channel_count * (size_t)options->height_px *
-                                    (size_t)options->width_px * sizeof(float));
-        }
-        status = run(e, stage, err);
+    if (status == SAG_STATUS_OK) {
+        size_t pixel_count = (size_t)options->height_px * (size_t)options->width_px;
+        memset(input(e), 0, (size_t)options->channel_count * pixel_count * sizeof(float));
+        status = run_stages(e, 0, SAG__NET_OUTPUTS_MAX - 1, false, err);
         *unfit = status != SAG_STATUS_OK;
     }
     if (status != SAG_STATUS_OK) {

@@ -51,8 +51,8 @@ static sag__md interleaved_md(sag__builder *b, const sag__shape *shape)
 }
 
 /*
- * The layout of the input: interleaved if the caller can write that and the one layer that reads it, a convolution, wants
- * it. Returns: NULL out of memory.
+ * The layout of the input: interleaved if the caller can write that and the one layer that reads it, a convolution,
+ * wants it. Returns: NULL out of memory.
  */
 static sag__md input_md(sag__builder *b, bool *interleaved, const sag__net_options *options)
 {
@@ -84,7 +84,8 @@ static bool place_sources(sag__builder *b, const sag__net_options *options)
         if (!is_input && (value->uses == 0 || value->floats == NULL)) {
             continue;
         }
-        sag__md md = is_input ? input_md(b, &b->ports->input_interleaved, options) : sag__builder_plain_md(b, &value->shape);
+        sag__md md = is_input ? input_md(b, &b->ports->input_interleaved, options)
+                              : sag__builder_plain_md(b, &value->shape);
         sag__place place = {md, -1, NULL};
         if (is_input) {
             place = sag__builder_new_place(b, md);
@@ -118,7 +119,8 @@ static bool place_outputs(sag__builder *b, const sag__net_options *options, int 
         const sag__layer origin = {.name = b->graph->value[value].name, .operation = "Output", .stage = stage};
         b->layer = &origin;
         sag__place place = b->state[value].main;
-        sag__md interleaved = (options->any_output_layout >> i & 1u) != 0 ? interleaved_md(b, sag__builder_shape(b, value)) : NULL;
+        bool any_layout = (options->any_output_layout >> i & 1u) != 0;
+        sag__md interleaved = any_layout ? interleaved_md(b, sag__builder_shape(b, value)) : NULL;
         if (interleaved == NULL || !dnnl_memory_desc_equal(interleaved, place.md)) {
             place = sag__builder_plain_value(b, value);
         } else {

@@ -16,7 +16,8 @@ bool sag__builder_refuse(sag__builder *b, const char *reason)
     return false;
 }
 
-bool sag__pd_is_slow(const_dnnl_primitive_desc_t pd)
+/* Whether an implementation is the reference. */
+static bool is_slow(const_dnnl_primitive_desc_t pd)
 {
     const char *name = sag__pd_name(pd);
     return strncmp(name, "ref", 3) == 0 || strstr(name, ":ref") != NULL || strstr(name, "+ref") != NULL;
@@ -24,7 +25,7 @@ bool sag__pd_is_slow(const_dnnl_primitive_desc_t pd)
 
 dnnl_primitive_desc_t sag__pd_unless_slow(dnnl_primitive_desc_t pd, int64_t work)
 {
-    if (pd != NULL && sag__pd_is_slow(pd) && work > SAG__SLOW_MACS_MAX) {
+    if (pd != NULL && is_slow(pd) && work > SAG__SLOW_MACS_MAX) {
         dnnl_primitive_desc_destroy(pd);
         return NULL;
     }
@@ -41,10 +42,12 @@ sag__md sag__builder_plain_md(sag__builder *b, const sag__shape *shape)
     return sag__plan_keep_md(b->plan, sag__md_create_plain(shape));
 }
 
-sag__net_step sag__builder_info(const sag__builder *b, const char *operation, int64_t mac_count)
+bool sag__builder_add_step(sag__builder *b, dnnl_primitive_desc_t pd, const sag__plan_arg *args, int arg_count,
+                           const char *operation, int64_t mac_count)
 {
-    return (sag__net_step){
+    const sag__net_step info = {
         .layer = b->layer->name, .operation = operation, .stage = b->layer->stage, .mac_count = mac_count};
+    return sag__plan_add_step(b->plan, pd, args, arg_count, &info) || sag__builder_no_memory(b);
 }
 
 /* ---- values in layouts ---- */
@@ -56,8 +59,7 @@ bool sag__builder_reorder(sag__builder *b, sag__place from, sag__place to)
         return sag__builder_refuse(b, "oneDNN cannot bring its values into this layout");
     }
     const sag__plan_arg args[2] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-    const sag__net_step info = sag__builder_info(b, "Reorder", 0);
-    return sag__plan_add_step(b->plan, pd, args, 2, &info) || sag__builder_no_memory(b);
+    return sag__builder_add_step(b, pd, args, 2, "Reorder", 0);
 }
 
 sag__place sag__builder_new_place(sag__builder *b, sag__md md)
@@ -103,7 +105,8 @@ sag__place sag__builder_plain_value(sag__builder *b, int value)
 bool sag__builder_may_overwrite(const sag__builder *b, int value)
 {
     const sag__value_state *state = &b->state[value];
-    if (state->main.md == NULL || state->main.buffer < 0 || b->graph->value[value].last_use > b->layer - b->graph->layer) {
+    if (state->main.md == NULL || state->main.buffer < 0 ||
+        b->graph->value[value].last_use > b->layer - b->graph->layer) {
         return false;
     }
     const sag__plan_buffer *buffer = &b->plan->buffer[state->main.buffer];
@@ -145,8 +148,7 @@ bool sag__builder_add_unary(sag__builder *b, sag__unary unary, sag__place from, 
         return sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
     const sag__plan_arg args[2] = {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}};
-    const sag__net_step info = sag__builder_info(b, "Activation", 0);
-    return sag__plan_add_step(b->plan, pd, args, 2, &info) || sag__builder_no_memory(b);
+    return sag__builder_add_step(b, pd, args, 2, "Activation", 0);
 }
 
 static bool add_sum(sag__builder *b, sag__place to, sag__place other)
@@ -158,8 +160,7 @@ static bool add_sum(sag__builder *b, sag__place to, sag__place other)
         return sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
     const sag__plan_arg args[3] = {{DNNL_ARG_SRC_0, to}, {DNNL_ARG_SRC_1, other}, {DNNL_ARG_DST, to}};
-    const sag__net_step info = sag__builder_info(b, "Sum", 0);
-    return sag__plan_add_step(b->plan, pd, args, 3, &info) || sag__builder_no_memory(b);
+    return sag__builder_add_step(b, pd, args, 3, "Sum", 0);
 }
 
 bool sag__builder_add_posts(sag__builder *b, sag__place place, int taken)

@@ -54,9 +54,6 @@ bool sag__builder_refuse(sag__builder *b, const char *reason);
 /* What a layer is refused with for which oneDNN has nothing else. */
 #define SAG__ONLY_SLOW "oneDNN has only its slow reference implementation, or none"
 
-/* Whether an implementation is the reference. */
-bool sag__pd_is_slow(const_dnnl_primitive_desc_t pd);
-
 /* Destroy a reference implementation, unless its work in multiplications is harmless. pd: may be NULL. */
 dnnl_primitive_desc_t sag__pd_unless_slow(dnnl_primitive_desc_t pd, int64_t work);
 
@@ -64,8 +61,9 @@ dnnl_primitive_desc_t sag__pd_unless_slow(dnnl_primitive_desc_t pd, int64_t work
 sag__md sag__builder_copy_md(sag__builder *b, sag__md md);
 sag__md sag__builder_plain_md(sag__builder *b, const sag__shape *shape);
 
-/* The facts of a step of the layer in work. */
-sag__net_step sag__builder_info(const sag__builder *b, const char *operation, int64_t mac_count);
+/* Append a step of the layer in work. pd: consumed. operation, mac_count: as in sag__net_step. */
+bool sag__builder_add_step(sag__builder *b, dnnl_primitive_desc_t pd, const sag__plan_arg *args, int arg_count,
+                           const char *operation, int64_t mac_count);
 
 /* Append a step that copies between layouts. */
 bool sag__builder_reorder(sag__builder *b, sag__place from, sag__place to);

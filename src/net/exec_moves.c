@@ -39,9 +39,8 @@ bool sag__build_softmax(sag__builder *b)
     }
     const sag__plan_arg args[2] = {{DNNL_ARG_SRC, {view, src.buffer, src.data}},
                                    {DNNL_ARG_DST, {view, dst.buffer, dst.data}}};
-    const sag__net_step info = sag__builder_info(b, layer->operation, 0);
     sag__builder_set_output(b, dst);
-    return sag__plan_add_step(b->plan, pd, args, 2, &info) || sag__builder_no_memory(b);
+    return sag__builder_add_step(b, pd, args, 2, layer->operation, 0);
 }
 
 /* Layouts in which images are kept, and in which parts of them can be written. */
@@ -128,7 +127,7 @@ bool sag__build_permute(sag__builder *b)
     const sag__layer *layer = b->layer;
     const sag__shape *view = &layer->view;
     const sag__shape *in = sag__builder_shape(b, layer->input[0]);
-    bool is_view = in->rank == view->rank && memcmp(in->dim, view->dim, (size_t)in->rank * sizeof in->dim[0]) == 0;
+    bool is_view = sag__shape_equal(in, view);
     sag__place src = is_view ? b->state[layer->input[0]].main : sag__builder_plain_value(b, layer->input[0]);
     if (!sag__place_is_set(src)) {
         return b->unfit ? false : sag__builder_no_memory(b);

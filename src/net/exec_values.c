@@ -1,6 +1,4 @@
 /* The layers that compute without weights: pooling, scaling, activations, sums. */
-#include <string.h>
-
 #include "exec_builder.h"
 
 static dnnl_primitive_desc_t ask_pool(sag__builder *b, sag__md src, sag__md dst)
@@ -41,9 +39,8 @@ bool sag__build_pool(sag__builder *b)
         return sag__builder_no_memory(b);
     }
     const sag__plan_arg args[2] = {{DNNL_ARG_SRC, src}, {DNNL_ARG_DST, dst}};
-    const sag__net_step info = sag__builder_info(b, layer->operation, 0);
-    if (!sag__plan_add_step(b->plan, pd, args, 2, &info)) {
-        return sag__builder_no_memory(b);
+    if (!sag__builder_add_step(b, pd, args, 2, layer->operation, 0)) {
+        return false;
     }
     sag__builder_set_output(b, dst);
     return true;
@@ -91,9 +88,8 @@ bool sag__build_prelu(sag__builder *b)
         return sag__builder_no_memory(b);
     }
     const sag__plan_arg args[3] = {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, slopes}, {DNNL_ARG_DST, dst}};
-    const sag__net_step info = sag__builder_info(b, layer->operation, 0);
-    if (!sag__plan_add_step(b->plan, pd, args, 3, &info)) {
-        return sag__builder_no_memory(b);
+    if (!sag__builder_add_step(b, pd, args, 3, layer->operation, 0)) {
+        return false;
     }
     sag__builder_set_output(b, dst);
     return true;
@@ -120,7 +116,7 @@ static bool find_operands(sag__builder *b, sag__place *first, sag__place *second
     const sag__layer *layer = b->layer;
     const sag__shape *a = sag__builder_shape(b, layer->input[0]);
     const sag__shape *c = sag__builder_shape(b, layer->input[1]);
-    bool same = a->rank == c->rank && memcmp(a->dim, c->dim, (size_t)a->rank * sizeof a->dim[0]) == 0;
+    bool same = sag__shape_equal(a, c);
     *first = round == 0 ? b->state[layer->input[0]].main : sag__builder_plain_value(b, layer->input[0]);
     if (!sag__place_is_set(*first)) {
         return false;
@@ -165,9 +161,8 @@ bool sag__build_binary(sag__builder *b)
         return sag__builder_no_memory(b);
     }
     const sag__plan_arg args[3] = {{DNNL_ARG_SRC_0, first}, {DNNL_ARG_SRC_1, second}, {DNNL_ARG_DST, dst}};
-    const sag__net_step info = sag__builder_info(b, layer->operation, 0);
-    if (!sag__plan_add_step(b->plan, pd, args, 3, &info)) {
-        return sag__builder_no_memory(b);
+    if (!sag__builder_add_step(b, pd, args, 3, layer->operation, 0)) {
+        return false;
     }
     sag__builder_set_output(b, dst);
     return sag__builder_add_posts(b, dst, 0);

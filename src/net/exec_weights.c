@@ -8,10 +8,7 @@ typedef dnnl_primitive_desc_t (*ask)(sag__builder *b, dnnl_primitive_attr_t attr
 static dnnl_primitive_desc_t ask_with(sag__builder *b, ask asker, int post_count)
 {
     const sag__layer *layer = b->layer;
-    bool sums = false;
-    for (int i = 0; i < post_count; i++) {
-        sums = sums || layer->post[i].is_sum;
-    }
+    bool sums = sag__layer_sums(layer, post_count);
     int other = layer->input[layer->input_count - 1];
     dnnl_primitive_attr_t attr =
         !sums || sag__builder_may_overwrite(b, other) ? sag__attr_create(layer->post, post_count) : NULL;
@@ -41,16 +38,6 @@ static dnnl_primitive_desc_t ask_best(sag__builder *b, ask asker, int *taken)
         sag__builder_refuse(b, SAG__ONLY_SLOW);
     }
     return pd;
-}
-
-static bool takes_sum(const sag__layer *layer, int taken)
-{
-    for (int i = 0; i < taken; i++) {
-        if (layer->post[i].is_sum) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Weights of a convolution as ONNX lays them out, in oneDNN's order of dimensions: [group,] out, in, down, right. */
@@ -134,7 +121,7 @@ static bool add_weighted(sag__builder *b, dnnl_primitive_desc_t pd, int taken, s
     sag__md_destroy(raw);
     sag__place src = sag__builder_value(
         b, layer->input[0], sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_src_md, 0)));
-    bool sums = takes_sum(layer, taken);
+    bool sums = sag__layer_sums(layer, taken);
     sag__place dst = sums ? b->state[layer->input[layer->input_count - 1]].main
                           : sag__builder_new_place(
                                 b, sag__builder_copy_md(b, dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0)));
@@ -153,9 +140,8 @@ static bool add_weighted(sag__builder *b, dnnl_primitive_desc_t pd, int taken, s
         dnnl_primitive_desc_destroy(pd);
         return b->unfit ? false : sag__builder_no_memory(b);
     }
-    const sag__net_step info = sag__builder_info(b, layer->operation, layer->mac_count);
-    if (!sag__plan_add_step(b->plan, pd, args, count, &info)) {
-        return sag__builder_no_memory(b);
+    if (!sag__builder_add_step(b, pd, args, count, layer->operation, layer->mac_count)) {
+        return false;
     }
     sag__builder_set_output(b, dst);
     return sag__builder_add_posts(b, dst, taken);

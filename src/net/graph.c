@@ -1,6 +1,7 @@
 #include "graph.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "memory.h"
 #include "onnx_file.h"
@@ -53,6 +54,21 @@ int64_t sag__shape_count(const sag__shape *shape)
         count *= shape->dim[i];
     }
     return count;
+}
+
+bool sag__shape_equal(const sag__shape *a, const sag__shape *b)
+{
+    return a->rank == b->rank && memcmp(a->dim, b->dim, (size_t)a->rank * sizeof a->dim[0]) == 0;
+}
+
+bool sag__layer_sums(const sag__layer *layer, int post_count)
+{
+    for (int i = 0; i < post_count; i++) {
+        if (layer->post[i].is_sum) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void sag__graph_count_uses(sag__graph *graph)

@@ -164,6 +164,11 @@ void *sag__graph_alloc(sag__graph *graph, size_t count, size_t size_bytes);
 /* Product of the dimensions. */
 int64_t sag__shape_count(const sag__shape *shape);
 
+bool sag__shape_equal(const sag__shape *a, const sag__shape *b);
+
+/* Whether one of the first post_count posts of a layer adds another value. */
+bool sag__layer_sums(const sag__layer *layer, int post_count);
+
 /* Count uses and last_use of all values anew. */
 void sag__graph_count_uses(sag__graph *graph);
 

@@ -5,8 +5,6 @@
  *   activation                        into the layer before
  *   convolution + other value         the convolution adds to the other value's memory, where that is read no more
  */
-#include <string.h>
-
 #include "graph.h"
 
 typedef struct fusing {
@@ -99,12 +97,8 @@ static bool can_sum(const fusing *f, int value, int other)
         return false;
     }
     const sag__layer *layer = &f->graph->layer[before];
-    bool sums = false;
-    for (int i = 0; i < layer->post_count; i++) {
-        sums = sums || layer->post[i].is_sum;
-    }
-    return layer->kind == SAG__LAYER_CONV && layer->input[0] != other && !sums &&
-           layer->post_count < SAG__LAYER_POSTS_MAX;
+    return layer->kind == SAG__LAYER_CONV && layer->input[0] != other &&
+           !sag__layer_sums(layer, layer->post_count) && layer->post_count < SAG__LAYER_POSTS_MAX;
 }
 
 /* Whether the memory of this value is free after this layer. A pad keeps its border from run to run. */
@@ -115,18 +109,13 @@ static bool dies(const fusing *f, int value, int layer)
            f->graph->layer[before].kind != SAG__LAYER_RESHAPE && f->graph->layer[before].kind != SAG__LAYER_PAD;
 }
 
-static bool same_shape(const sag__shape *a, const sag__shape *b)
-{
-    return a->rank == b->rank && memcmp(a->dim, b->dim, (size_t)a->rank * sizeof a->dim[0]) == 0;
-}
-
 /* The convolution moves to the place of the sum, where both operands are there. */
 static void fuse_sum(fusing *f, int i)
 {
     sag__layer *sum = &f->graph->layer[i];
     const sag__value *value = f->graph->value;
     if (sum->binary != SAG__BINARY_ADD || sum->post_count > 0 || sum->input[0] == sum->input[1] ||
-        !same_shape(&value[sum->input[0]].shape, &value[sum->input[1]].shape)) {
+        !sag__shape_equal(&value[sum->input[0]].shape, &value[sum->input[1]].shape)) {
         return;
     }
     int chosen = -1;
@@ -149,28 +138,32 @@ static void fuse_sum(fusing *f, int i)
     *sum = joined;
 }
 
+/* Leave out the layers that are gone. */
+static void close_gaps(fusing *f)
+{
+    sag__graph *graph = f->graph;
+    int kept = 0;
+    for (int i = 0; i < graph->layer_count; i++) {
+        if (!f->gone[i]) {
+            graph->layer[kept++] = graph->layer[i];
+        }
+        f->gone[i] = false;
+    }
+    graph->layer_count = kept;
+}
+
 /* Layers whose value nobody reads, as before a Shape that was worked out while reading. */
 static void drop_unread(fusing *f)
 {
     sag__graph_count_uses(f->graph);
     for (int i = f->graph->layer_count; i-- > 0;) {
         const sag__layer *layer = &f->graph->layer[i];
-        if (f->gone[i]) {
-            for (int k = 0; k < layer->input_count; k++) {
-                f->graph->value[layer->input[k]].uses--;
-            }
-        }
-    }
-    for (int i = f->graph->layer_count; i-- > 0;) {
-        const sag__layer *layer = &f->graph->layer[i];
-        if (f->gone[i] || f->graph->value[layer->output].uses > 0) {
-            continue;
-        }
-        f->gone[i] = true;
-        for (int k = 0; k < layer->input_count; k++) {
+        f->gone[i] = f->graph->value[layer->output].uses == 0;
+        for (int k = 0; k < layer->input_count && f->gone[i]; k++) {
             f->graph->value[layer->input[k]].uses--;
         }
     }
+    close_gaps(f);
 }
 
 static bool fuse_layers(fusing *f)
@@ -188,14 +181,8 @@ static bool fuse_layers(fusing *f)
             fuse_sum(f, i);
         }
     }
+    close_gaps(f);
     drop_unread(f);
-    int kept = 0;
-    for (int i = 0; i < graph->layer_count; i++) {
-        if (!f->gone[i]) {
-            graph->layer[kept++] = graph->layer[i];
-        }
-    }
-    graph->layer_count = kept;
     return true;
 }
 

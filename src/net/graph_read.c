@@ -149,13 +149,13 @@ static sag_status read_node(sag__reader *reader)
         if (sag__reader_input(reader, 0) < 0 && operators[i].read != sag__node_constant) {
             return sag__reader_refuse(reader, "it has no input");
         }
-        sag__attributes attributes = {false};
-        reader->attributes = &attributes;
+        bool wrong_kind = false;
+        reader->wrong_kind = &wrong_kind;
         sag_status status = operators[i].read(reader);
-        if (status == SAG_STATUS_OK && attributes.of_wrong_kind) {
+        if (status == SAG_STATUS_OK && wrong_kind) {
             status = sag__reader_refuse(reader, "an attribute of the wrong kind");
         }
-        reader->attributes = NULL;
+        reader->wrong_kind = NULL;
         return status;
     }
     return sag__reader_refuse(reader, "this operator is not supported");

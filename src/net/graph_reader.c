@@ -74,7 +74,7 @@ const Onnx__AttributeProto *sag__reader_attribute(const sag__reader *reader, con
         const Onnx__AttributeProto *attribute = reader->node->attribute[i];
         bool is_kind = !attribute->has_type || attribute->type == type;
         if (attribute->name != NULL && strcmp(attribute->name, name) == 0) {
-            reader->attributes->of_wrong_kind = reader->attributes->of_wrong_kind || !is_kind;
+            *reader->wrong_kind = *reader->wrong_kind || !is_kind;
             return is_kind ? attribute : NULL;
         }
     }
@@ -110,8 +110,7 @@ const int64_t *sag__reader_ints(const sag__reader *reader, const char *name, int
 {
     const Onnx__AttributeProto *attribute =
         sag__reader_attribute(reader, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
-    reader->attributes->of_wrong_kind =
-        reader->attributes->of_wrong_kind || (attribute != NULL && attribute->n_ints > INT16_MAX);
+    *reader->wrong_kind = *reader->wrong_kind || (attribute != NULL && attribute->n_ints > INT16_MAX);
     *count = attribute != NULL && attribute->n_ints <= INT16_MAX ? (int)attribute->n_ints : 0;
     return *count > 0 ? attribute->ints : NULL;
 }

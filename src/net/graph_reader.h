@@ -10,11 +10,6 @@
 #include "graph.h"
 #include "onnx_names.h"
 
-/* What was noticed of the node's attributes while they were read. */
-typedef struct sag__attributes {
-    bool of_wrong_kind; /* one that was asked for: an integer where a float belongs, or a list too long */
-} sag__attributes;
-
 typedef struct sag__reader {
     sag__graph *graph;
     Onnx__GraphProto *proto;
@@ -24,7 +19,7 @@ typedef struct sag__reader {
     bool unfit;
     sag__names names; /* numbers are those of the values */
     const Onnx__NodeProto *node; /* in work */
-    sag__attributes *attributes; /* of that node */
+    bool *wrong_kind; /* set where an attribute is asked for and is of another kind, or a list too long */
     int stage;                   /* of that node */
 } sag__reader;
 
@@ -105,13 +100,13 @@ sag_status sag__node_softmax(sag__reader *reader);
 
 sag_status sag__node_concat(sag__reader *reader);
 sag_status sag__node_pad(sag__reader *reader);
+sag_status sag__node_identity(sag__reader *reader);
 sag_status sag__node_reshape(sag__reader *reader);
 sag_status sag__node_flatten(sag__reader *reader);
 sag_status sag__node_transpose(sag__reader *reader);
 sag_status sag__node_depth_to_space(sag__reader *reader);
 
 sag_status sag__node_constant(sag__reader *reader);
-sag_status sag__node_identity(sag__reader *reader);
 sag_status sag__node_shape(sag__reader *reader);
 sag_status sag__node_gather(sag__reader *reader);
 sag_status sag__node_unsqueeze(sag__reader *reader);

@@ -60,22 +60,6 @@ sag_status sag__node_constant(sag__reader *reader)
     return SAG_STATUS_OK;
 }
 
-sag_status sag__node_identity(sag__reader *reader)
-{
-    const sag__value input = *sag__reader_value(reader, 0);
-    if (input.floats == NULL && input.integers == NULL) {
-        return sag__reader_add(reader, SAG__LAYER_RESHAPE, 1, &input.shape) != NULL ? SAG_STATUS_OK
-                                                                                     : sag__reader_status(reader);
-    }
-    sag__value *output = sag__reader_define(reader, &input.shape);
-    if (output == NULL) {
-        return SAG_STATUS_MODEL;
-    }
-    output->floats = input.floats;
-    output->integers = input.integers;
-    return SAG_STATUS_OK;
-}
-
 /* Define the output as count new integers. Returns: where to write them; NULL with the failure made. */
 static int64_t *define_integers(sag__reader *reader, const sag__shape *shape)
 {

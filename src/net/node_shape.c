@@ -102,6 +102,12 @@ static sag_status reshape(sag__reader *reader, const sag__shape *shape)
     return sag__reader_add(reader, SAG__LAYER_RESHAPE, 1, shape) != NULL ? SAG_STATUS_OK : sag__reader_status(reader);
 }
 
+sag_status sag__node_identity(sag__reader *reader)
+{
+    const sag__shape shape = sag__reader_value(reader, 0)->shape;
+    return reshape(reader, &shape);
+}
+
 sag_status sag__node_reshape(sag__reader *reader)
 {
     const sag__value *input = sag__reader_value(reader, 0);
