@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <sagitta/cpu.h>
 #include <sagitta/model.h>
 #include <sagitta/pose.h>
 #include <sagitta/source.h>
@@ -12,20 +13,20 @@
 
 #include "options.h"
 
+/* The processor, and the levels of our own kernels that it has; the one in use stands first. */
 static void print_cpu(void)
 {
-    printf("processor      %ld online;", sysconf(_SC_NPROCESSORS_ONLN));
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    printf(" x86-64%s%s%s%s%s%s\n", __builtin_cpu_supports("sse4.2") ? " sse4.2" : "",
-           __builtin_cpu_supports("avx") ? " avx" : "", __builtin_cpu_supports("avx2") ? " avx2" : "",
-           __builtin_cpu_supports("fma") ? " fma" : "", __builtin_cpu_supports("avx512f") ? " avx512f" : "",
-           __builtin_cpu_supports("avx512bw") ? " avx512bw" : "");
-#elif defined(__aarch64__)
-    puts(" aarch64 neon");
-#else
-    puts(" no known vector extension");
-#endif
+    printf("processor      %ld online\n", sysconf(_SC_NPROCESSORS_ONLN));
+    sag_cpu_level used = sag_cpu_level_get();
+    printf("kernels        %s%s", sag_cpu_level_name(used), sag_cpu_get_mask() != NULL ? " (by SAG_CPU)" : "");
+    const char *before = "; also here: ";
+    for (int l = SAG_CPU_LEVEL_COUNT - 1; l >= 0; l--) {
+        if (l != (int)used && sag_cpu_level_is_there((sag_cpu_level)l)) {
+            printf("%s%s", before, sag_cpu_level_name((sag_cpu_level)l));
+            before = ", ";
+        }
+    }
+    putchar('\n');
 }
 
 static void print_engines(void)

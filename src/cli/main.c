@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sagitta/cpu.h>
 #include <sagitta/version.h>
 
 #include "command.h"
@@ -62,8 +63,31 @@ static exit_code refuse_command(const char *name)
     return EXIT_CODE_USAGE;
 }
 
+/* Whether SAG_CPU, if it is set, names a level that this processor has; else says so. */
+static bool check_cpu_mask(void)
+{
+    const char *mask = sag_cpu_get_mask();
+    sag_cpu_level level = mask != NULL ? sag_cpu_level_find(mask) : SAG_CPU_LEVEL_SCALAR;
+    if (level != SAG_CPU_LEVEL_COUNT && sag_cpu_level_is_there(level)) {
+        return true;
+    }
+    fputs("sagitta: SAG_CPU=", stderr);
+    options_print_clean(stderr, mask);
+    fputs(": this processor has", stderr);
+    for (int l = 0; l < SAG_CPU_LEVEL_COUNT; l++) {
+        if (sag_cpu_level_is_there((sag_cpu_level)l)) {
+            fprintf(stderr, " %s", sag_cpu_level_name((sag_cpu_level)l));
+        }
+    }
+    fputc('\n', stderr);
+    return false;
+}
+
 static exit_code run(int argc, char **argv)
 {
+    if (!check_cpu_mask()) {
+        return EXIT_CODE_USAGE;
+    }
     if (argc < 2) {
         fputs("sagitta: which command?\n\n", stderr);
         print_help(stderr);

@@ -21,6 +21,7 @@ FLOORS = {
 # The room that implements a public header.
 PUBLIC = {
     "export.h": "base", "frame.h": "base", "status.h": "base", "version.h": "base",
+    "cpu.h": "simd",
     "outline.h": "geom", "skeleton.h": "geom",
     "source.h": "capture",
     "model.h": "pose", "pose.h": "pose",
