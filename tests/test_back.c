@@ -58,7 +58,7 @@ static const sag__back_curve *curve_at(void *context, size_t i)
 static bool measure(sag__back_baseline *baseline, const sag__back_model *model)
 {
     for (int i = 0; i < FRAMES; i++) {
-        sag__back_curve_make(&curve[i], &outline[i], LENGTH_PX, SAG__BACK_WINDOW);
+        sag__back_curve_make(&curve[i], sag__kernels_choose(), &outline[i], LENGTH_PX, SAG__BACK_WINDOW);
     }
     sag__back_series series = {
         .count = FRAMES, .t_s = t_s, .curve_at = curve_at, .context = curve, .standing = standing};
@@ -179,7 +179,7 @@ Test(back, tangent_of_a_circle_turns_evenly)
         arc.point[i].y_px = (float)(arc.axis.hip_y_px + 100.0 * -sin(angle));
     }
     arc.spacing_px = (float)(100.0 * SAG__PI * 0.5 / (SAG__OUTLINE_COUNT - 1));
-    cr_assert(sag__back_curve_make(&curve[0], &arc, LENGTH_PX, SAG__BACK_WINDOW));
+    cr_assert(sag__back_curve_make(&curve[0], sag__kernels_choose(), &arc, LENGTH_PX, SAG__BACK_WINDOW));
     cr_assert_float_eq(SAG__DEG(sag__back_curve_tangent(&curve[0], 63.5)), 0.0, 0.01);
     cr_assert_float_eq(SAG__DEG(sag__back_curve_tangent(&curve[0], 40.0)), 90.0 * 23.5 / 127.0, 0.1);
     cr_assert(isnan(sag__back_curve_tangent(&curve[0], NAN)));
@@ -190,7 +190,7 @@ Test(back, tangent_of_a_circle_turns_evenly)
 Test(back, places_lie_where_their_rules_say)
 {
     make_clip(1, 0.0);
-    cr_assert(sag__back_curve_make(&curve[0], &outline[0], LENGTH_PX, SAG__BACK_WINDOW));
+    cr_assert(sag__back_curve_make(&curve[0], sag__kernels_choose(), &outline[0], LENGTH_PX, SAG__BACK_WINDOW));
     sag__back_place at = sag__back_find_radius(&curve[0], 0.5);
     cr_assert_float_eq(sag__back_curve_radius(&curve[0], at), 0.5, 1e-3);
     cr_assert_float_eq(sag__back_find_arc(&curve[0], 10.0, curve[0].spacing * 5.0), 15.0, 1e-9);

@@ -44,7 +44,7 @@ int main(int argc, char **argv)
     double radius[BACK_FRAMES_MAX];
     for (size_t i = 0; i < clip.count; i++) {
         bool good = clip.standing[i] &&
-                    sag__back_curve_make(&curve, &clip.outline[i], clip.reference_px, SAG__BACK_WINDOW);
+                    sag__back_curve_make(&curve, sag__kernels_choose(), &clip.outline[i], clip.reference_px, SAG__BACK_WINDOW);
         radius[i] = good ? sag__back_standing_radius(&curve) : NAN;
     }
     double standing_radius = sag__stats_median(radius, clip.count, radius);
@@ -78,7 +78,7 @@ int main(int argc, char **argv)
             }
             dot(tile, (o->axis.hip_x_px - left) * zoom, (o->axis.hip_y_px - top) * zoom, 7, white);
             dot(tile, (o->axis.shoulder_x_px - left) * zoom, (o->axis.shoulder_y_px - top) * zoom, 7, white);
-            if (!sag__back_curve_make(&curve, o, clip.reference_px, SAG__BACK_WINDOW)) {
+            if (!sag__back_curve_make(&curve, sag__kernels_choose(), o, clip.reference_px, SAG__BACK_WINDOW)) {
                 continue;
             }
             for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {

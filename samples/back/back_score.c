@@ -86,7 +86,7 @@ static void measure(measured *m, const char *model, const char *name, bool snap)
     double start_us = back_now_us();
     for (size_t i = 0; i < n; i++) {
         t_s[i] = 1e-9 * (double)m->clip.skeleton[i].t_ns;
-        sag__back_curve_make(&curve[i], &m->clip.outline[i], m->clip.reference_px, SAG__BACK_WINDOW);
+        sag__back_curve_make(&curve[i], sag__kernels_choose(), &m->clip.outline[i], m->clip.reference_px, SAG__BACK_WINDOW);
     }
     m->series = (sag__back_series){
         .count = n, .t_s = t_s, .curve_at = curve_at, .context = curve, .standing = m->clip.standing};

@@ -64,7 +64,7 @@ static void load(subject *s, const char *name, const char *model, bool snap)
     double tilt[BACK_FRAMES_MAX];
     double lumbar[BACK_FRAMES_MAX];
     for (size_t i = 0; i < s->clip.count; i++) {
-        bool good = sag__back_curve_make(&s->curve[i], &s->clip.outline[i], s->clip.reference_px, SAG__BACK_WINDOW);
+        bool good = sag__back_curve_make(&s->curve[i], sag__kernels_choose(), &s->clip.outline[i], s->clip.reference_px, SAG__BACK_WINDOW);
         radius[i] = good ? sag__back_standing_radius(&s->curve[i]) : NAN;
         lumbar[i] = i < s->clip.truth_count ? s->clip.truth[i].lumbar_flexion_deg : NAN;
         tilt[i] = i < s->clip.truth_count ? s->clip.truth[i].pelvic_tilt_deg : NAN;

@@ -324,6 +324,9 @@ bool sag__back_measure(sag__back_series *series, sag__back_baseline *baseline, c
     double radius = standing_radius(series);
     for (size_t i = 0; i < series->count; i++) {
         read_frame(series, i, model, radius);
+        if (series->frame_done != NULL) {
+            series->frame_done(series->context, i);
+        }
     }
     double shape_rad[SAG__BACK_RULE_COUNT];
     for (int r = 0; r < SAG__BACK_RULE_COUNT; r++) {

@@ -64,6 +64,9 @@ double sag__back_standing_radius(const sag__back_curve *curve);
 /* Gives the curve of frame i, good until the next call; found is false where there is none. Asked up to twice. */
 typedef const sag__back_curve *(*sag__back_curve_at)(void *context, size_t i);
 
+/* Told when the two places of frame i are known; its curve is the one that was asked for last. */
+typedef void (*sag__back_frame_done)(void *context, size_t i);
+
 /* Arrays of a series: taken from one block by sag__back_series_lay. */
 enum { SAG__BACK_SERIES_ARRAYS = 13 + 3 * SAG__BACK_RULE_COUNT };
 
@@ -72,6 +75,7 @@ typedef struct sag__back_series {
     size_t count;
     const double *t_s;
     sag__back_curve_at curve_at;
+    sag__back_frame_done frame_done; /* or NULL */
     void *context;
     const bool *standing; /* frames of the baseline */
     double *lumbar_rad;

@@ -18,8 +18,8 @@
 
 static bool read_axis(sag__outline_axis *axis, const sag__back_clip *back, size_t i)
 {
-    sag_skeleton skeleton = sag__clip_skeleton(back->clip, i);
-    return sag__outline_axis_read(axis, &skeleton, back->facing);
+    sag_skeleton room;
+    return sag__outline_axis_read(axis, sag__clip_skeleton(back->clip, i, &room), back->facing);
 }
 
 /* Lay the outline of a frame upright and fit its tangents. */
@@ -36,7 +36,7 @@ static const sag__back_curve *curve_at(void *context, size_t i)
     if (back->clip->roll_rad != 0.0) {
         sag__outline_turn(&outline, back->clip->roll_rad);
     }
-    sag__back_curve_make(&back->curve, &outline, back->reference_px, SAG__BACK_WINDOW);
+    sag__back_curve_make(&back->curve, back->clip->kernels, &outline, back->reference_px, SAG__BACK_WINDOW);
     return &back->curve;
 }
 
@@ -54,18 +54,8 @@ static double reference_length(const sag__back_clip *back, const sag__stance *st
     return sag__stats_median(back->clip->scratch, count, back->clip->scratch);
 }
 
-/* Distance of a point, relative to the mid-hip, from the points first .. last of the curve. */
-static double distance_from(const sag__back_curve *curve, int first, int last, double forward, double up)
-{
-    double least = INFINITY;
-    for (int k = first; k <= last; k++) {
-        least = fmin(least, hypot(curve->forward[k] - forward, curve->up[k] - up));
-    }
-    return least;
-}
-
-/* Nearest point of an arm to the window of the back. */
-static double arm_distance(const sag__back_clip *back, const sag__back_curve *curve, const sag_skeleton *skeleton,
+/* Square of the distance of an arm's nearest point from the points first .. last of the curve. */
+static double arm_square(const sag__back_clip *back, const sag__back_curve *curve, const sag_skeleton *skeleton,
                            const sag__outline_axis *axis, sag_side side, int first, int last)
 {
     static const sag_joint chain[] = {SAG_JOINT_LEFT_SHOULDER, SAG_JOINT_LEFT_ELBOW, SAG_JOINT_LEFT_WRIST,
@@ -79,37 +69,45 @@ static double arm_distance(const sag__back_clip *back, const sag__back_curve *cu
             double share = from + (1.0 - from) * k / ARM_POINT_COUNT;
             double x_px = (double)a->x_px + share * ((double)b->x_px - (double)a->x_px);
             double y_px = (double)a->y_px + share * ((double)b->y_px - (double)a->y_px);
-            least = fmin(least, distance_from(curve, first, last,
-                                              back->facing * (x_px - axis->hip_x_px) / back->reference_px,
-                                              (axis->hip_y_px - y_px) / back->reference_px));
+            double square = back->clip->kernels->nearest_f64(
+                curve->forward + first, curve->up + first,
+                back->facing * (x_px - axis->hip_x_px) / back->reference_px,
+                (axis->hip_y_px - y_px) / back->reference_px, (size_t)(last - first + 1));
+            least = fmin(least, square);
         }
     }
     return least;
 }
 
-/* Fill arm[i] of a frame whose places are known. */
-static double nearest_arm(sag__back_clip *back, size_t i, sag_side near_side)
+/* Fill arm[i] of a frame whose places were just found on the curve. */
+static void measure_arm(void *context, size_t i)
 {
-    const sag__back_curve *curve = curve_at(back, i);
+    sag__back_clip *back = context;
+    const sag__back_curve *curve = &back->curve;
+    back->arm[i] = NAN;
+    if (!curve->found) {
+        return;
+    }
     double half = SAG__BACK_WINDOW / curve->spacing;
     double first = back->series.thorax_place[i] - half;
     double last = back->series.sacrum_place[i] + half;
-    if (!curve->found || isnan(first) || isnan(last)) {
-        return NAN;
+    if (isnan(first) || isnan(last)) {
+        return;
     }
     int from = first > 0.0 ? (int)first : 0;
     int to = last < SAG__OUTLINE_COUNT - 1 ? (int)last : SAG__OUTLINE_COUNT - 1;
-    sag_skeleton skeleton = sag__clip_skeleton(back->clip, i);
+    sag_skeleton room;
+    const sag_skeleton *skeleton = sag__clip_skeleton(back->clip, i, &room);
     sag__outline_axis axis;
-    sag__outline_axis_read(&axis, &skeleton, back->facing);
+    sag__outline_axis_read(&axis, skeleton, back->facing);
     double least = INFINITY;
     for (int side = 0; side < 2; side++) {
-        bool seen = skeleton.joint[SAG_JOINT_LEFT_ELBOW + side].visibility_ratio >= FAR_ARM_VISIBILITY_MIN;
-        if (side == (int)near_side || seen) {
-            least = fmin(least, arm_distance(back, curve, &skeleton, &axis, (sag_side)side, from, to));
+        bool seen = skeleton->joint[SAG_JOINT_LEFT_ELBOW + side].visibility_ratio >= FAR_ARM_VISIBILITY_MIN;
+        if (side == (int)back->near_side || seen) {
+            least = fmin(least, arm_square(back, curve, skeleton, &axis, (sag_side)side, from, to));
         }
     }
-    return least;
+    back->arm[i] = sqrt(least);
 }
 
 /* Why nothing can be measured, before looking at any outline. */
@@ -132,6 +130,7 @@ sag_status sag__back_clip_open(sag__back_clip *back, const sag_analysis *out, co
     memset(back, 0, sizeof *back);
     back->clip = clip;
     back->facing = out->facing == SAG_FACING_LEFT ? -1 : 1;
+    back->near_side = out->near_side;
     const sag__back_model *model = sag__back_model_find(sag_motion_view_facts(clip->motion)->model_name);
     back->reason = reason_before(out, clip, model);
     if (back->reason != SAG_REASON_NONE) {
@@ -143,14 +142,14 @@ sag_status sag__back_clip_open(sag__back_clip *back, const sag_analysis *out, co
     }
     back->reference_px = reference_length(back, stance);
     back->series = (sag__back_series){
-        .count = clip->count, .t_s = clip->t_s, .curve_at = curve_at, .context = back, .standing = stance->used};
+        .count = clip->count, .t_s = clip->t_s, .curve_at = curve_at, .frame_done = measure_arm, .context = back,
+        .standing = stance->used};
     sag__back_series_lay(&back->series, back->memory);
     back->arm = back->memory + SAG__BACK_SERIES_ARRAYS * clip->count;
     back->laid = true;
     bool measured = sag__back_measure(&back->series, &back->baseline, model);
     bool any = false;
     for (size_t i = 0; i < clip->count; i++) {
-        back->arm[i] = nearest_arm(back, i, out->near_side);
         any = any || !isnan(back->series.thorax_place[i]);
     }
     if (!measured) {

@@ -24,6 +24,7 @@ typedef struct sag__back_clip {
     sag__back_curve curve; /* of the frame asked for last */
     const sag__clip *clip;
     int facing;
+    sag_side near_side;
 } sag__back_clip;
 
 /*

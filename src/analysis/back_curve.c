@@ -13,47 +13,62 @@
 /* The buttock is looked for below this share of the axis. */
 #define GLUTEAL_TOP_SHARE 0.35
 
-/* A coordinate beyond the ends goes on by point reflection. */
-static double reflected(const double *value, int i)
+/* Room for the coordinates that a window reaches beyond the ends. */
+typedef struct long_line {
+    double value[3 * COUNT];
+} long_line;
+
+/* Write a coordinate with `reach` < COUNT values more at each end: it goes on by point reflection. Returns: the first. */
+static const double *lengthen(long_line *out, const double *value, int reach)
 {
-    if (i < 0) {
-        return 2.0 * value[0] - value[-i < COUNT ? -i : COUNT - 1];
+    double *first = out->value + COUNT;
+    memcpy(first, value, COUNT * sizeof *value);
+    for (int k = 1; k <= reach; k++) {
+        first[-k] = 2.0 * value[0] - value[k];
+        first[COUNT - 1 + k] = 2.0 * value[COUNT - 1] - value[COUNT - 1 - k];
     }
-    if (i >= COUNT) {
-        int mirror = 2 * (COUNT - 1) - i;
-        return 2.0 * value[COUNT - 1] - value[mirror > 0 ? mirror : 0];
+    return first;
+}
+
+/* weight[k] = k exp(-t^2 / 2), t = k * step, for k = 1 .. reach; each factor comes from the one before. */
+static void fill_weights(double *weight, int reach, double step)
+{
+    double bell = 1.0;
+    double ratio = exp(-0.5 * step * step);
+    const double ratio_step = ratio * ratio;
+    for (int k = 1; k <= reach; k++) {
+        bell *= ratio;
+        ratio *= ratio_step;
+        weight[k] = k * bell;
     }
-    return value[i];
 }
 
 /* Straight lines fitted in a moving window, their inclinations unwrapped. */
 static void fit_tangents(sag__back_curve *curve, double window)
 {
     double weight[COUNT];
+    double forward[COUNT], up[COUNT];
+    long_line line;
+    const sag__kernels *kernels = curve->kernels;
     int reach = (int)ceil(WINDOW_REACH * window / curve->spacing);
     reach = reach < 1 ? 1 : reach > COUNT - 1 ? COUNT - 1 : reach;
-    for (int k = 1; k <= reach; k++) {
-        double t = k * curve->spacing / window;
-        weight[k] = k * exp(-0.5 * t * t);
-    }
-    for (int i = 0; i < COUNT; i++) {
-        double forward = 0.0;
-        double up = 0.0;
-        for (int k = 1; k <= reach; k++) {
-            forward += weight[k] * (reflected(curve->forward, i - k) - reflected(curve->forward, i + k));
-            up += weight[k] * (reflected(curve->up, i - k) - reflected(curve->up, i + k));
+    fill_weights(weight, reach, curve->spacing / window);
+    kernels->odd_window_f64(forward, lengthen(&line, curve->forward, reach), weight, (size_t)reach, COUNT);
+    kernels->odd_window_f64(up, lengthen(&line, curve->up, reach), weight, (size_t)reach, COUNT);
+    double *tangent = curve->tangent_rad;
+    kernels->atan2_f64(tangent, forward, up, COUNT);
+    for (int i = 1; i < COUNT; i++) {
+        if (fabs(tangent[i - 1] - tangent[i]) > SAG__PI) {
+            tangent[i] += 2.0 * SAG__PI * nearbyint((tangent[i - 1] - tangent[i]) / (2.0 * SAG__PI));
         }
-        double angle_rad = sag__angle_inclination(forward, up);
-        if (i > 0) {
-            angle_rad += 2.0 * SAG__PI * nearbyint((curve->tangent_rad[i - 1] - angle_rad) / (2.0 * SAG__PI));
-        }
-        curve->tangent_rad[i] = angle_rad;
     }
 }
 
-bool sag__back_curve_make(sag__back_curve *curve, const sag__outline *outline, double reference_px, double window)
+bool sag__back_curve_make(sag__back_curve *curve, const sag__kernels *kernels, const sag__outline *outline,
+                          double reference_px, double window)
 {
-    memset(curve, 0, sizeof *curve);
+    curve->kernels = kernels;
+    curve->found = false;
     const sag__outline_axis *axis = &outline->axis;
     if (!outline->found || !(reference_px > 0.0) || !(outline->spacing_px > 0.0f)) {
         return false;
@@ -125,15 +140,21 @@ static sag__back_place place_between(int i, double before, double now, double le
     return i == 0 || before == now ? i : i - 1 + (level - before) / (now - before);
 }
 
+static double radius_at(const sag__back_curve *curve, int i)
+{
+    return sqrt(curve->forward[i] * curve->forward[i] + curve->up[i] * curve->up[i]);
+}
+
 sag__back_place sag__back_find_radius(const sag__back_curve *curve, double radius)
 {
-    double before = 0.0;
+    if (!(radius >= 0.0)) {
+        return NAN;
+    }
+    double square = radius * radius;
     for (int i = 0; i < COUNT; i++) {
-        double now = hypot(curve->forward[i], curve->up[i]);
-        if (now <= radius) {
-            return place_between(i, before, now, radius);
+        if (curve->forward[i] * curve->forward[i] + curve->up[i] * curve->up[i] <= square) {
+            return place_between(i, i > 0 ? radius_at(curve, i - 1) : 0.0, radius_at(curve, i), radius);
         }
-        before = now;
     }
     return NAN;
 }
@@ -145,15 +166,20 @@ sag__back_place sag__back_find_polar(const sag__back_curve *curve, sag__back_pla
     if (isnan(start_forward)) {
         return NAN;
     }
-    double before = 0.0;
+    double cosine = cos(angle_rad);
+    double sine = sin(angle_rad);
+    double before_cross = 0.0;
+    double before_dot = 1.0;
     for (int i = (int)from + 1; i < COUNT; i++) {
-        double cross = start_up * curve->forward[i] - start_forward * curve->up[i];
+        double cross = fabs(start_up * curve->forward[i] - start_forward * curve->up[i]);
         double dot = start_forward * curve->forward[i] + start_up * curve->up[i];
-        double now = fabs(atan2(cross, dot));
-        if (now >= angle_rad) {
-            return fmax(from, place_between(i, before, now, angle_rad));
+        /* The sine of how much the direction differs by more than the angle; both lie in 0 .. pi. */
+        if (cross * cosine - dot * sine > 0.0) {
+            double before = atan2(before_cross, before_dot);
+            return fmax(from, place_between(i, before, atan2(cross, dot), angle_rad));
         }
-        before = now;
+        before_cross = cross;
+        before_dot = dot;
     }
     return NAN;
 }

@@ -11,13 +11,15 @@
 
 #include <stdbool.h>
 
+#include "kernels.h"
 #include "outline.h"
 
 /* Half width of the weights of the line fit behind a tangent: the feet of an inclinometer, about 4 cm each way. */
 #define SAG__BACK_WINDOW 0.08
 
 typedef struct sag__back_curve {
-    bool found;
+    const sag__kernels *kernels;
+    bool found; /* false: nothing below holds */
     double spacing; /* arc from one point to the next */
     double length;  /* of this frame's trunk */
     double axis_forward; /* unit vector from mid-hip to mid-shoulder */
@@ -34,10 +36,11 @@ typedef double sag__back_place;
 
 /*
  * Fit the tangents.
- * reference_px: the reference length. window: SAG__BACK_WINDOW, or another in a search.
+ * kernels: of sag__kernels_choose. reference_px: the reference length. window: SAG__BACK_WINDOW, or another in a search.
  * Returns: curve->found.
  */
-bool sag__back_curve_make(sag__back_curve *curve, const sag__outline *outline, double reference_px, double window);
+bool sag__back_curve_make(sag__back_curve *curve, const sag__kernels *kernels, const sag__outline *outline,
+                          double reference_px, double window);
 
 /* Tangent at a place, linear between points. NaN for no place. */
 double sag__back_curve_tangent(const sag__back_curve *curve, sag__back_place place);

@@ -347,12 +347,13 @@ static void judge_set(sag_analysis *out, const sag__back_clip *back, const sag_t
 /* Angle of the near upper arm in the picture, 0 hanging down. NaN if hidden. */
 static double arm_angle(const sag_analysis *out, const sag__clip *clip, size_t i)
 {
-    sag_skeleton skeleton = sag__clip_skeleton(clip, i);
-    const sag_keypoint *shoulder = &skeleton.joint[SAG_JOINT_LEFT_SHOULDER + out->near_side];
-    const sag_keypoint *elbow = &skeleton.joint[SAG_JOINT_LEFT_ELBOW + out->near_side];
-    return skeleton.found ? sag__angle_between((double)(elbow->x_px - shoulder->x_px),
-                                               (double)(elbow->y_px - shoulder->y_px), 0.0, 1.0)
-                          : NAN;
+    sag_skeleton room;
+    const sag_skeleton *skeleton = sag__clip_skeleton(clip, i, &room);
+    const sag_keypoint *shoulder = &skeleton->joint[SAG_JOINT_LEFT_SHOULDER + out->near_side];
+    const sag_keypoint *elbow = &skeleton->joint[SAG_JOINT_LEFT_ELBOW + out->near_side];
+    return skeleton->found ? sag__angle_between((double)(elbow->x_px - shoulder->x_px),
+                                                (double)(elbow->y_px - shoulder->y_px), 0.0, 1.0)
+                           : NAN;
 }
 
 /* How much further the arm is raised at the bottoms than while standing. 0 if either is not known. */

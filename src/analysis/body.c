@@ -139,9 +139,10 @@ double sag__body_median(const sag__clip *clip, sag__body_value value, size_t fir
 {
     size_t count = 0;
     for (size_t i = first; i <= last && i < clip->count; i++) {
-        sag_skeleton skeleton = sag__clip_skeleton(clip, i);
-        if (skeleton.found) {
-            clip->scratch[count++] = value(&skeleton);
+        sag_skeleton room;
+        const sag_skeleton *skeleton = sag__clip_skeleton(clip, i, &room);
+        if (skeleton->found) {
+            clip->scratch[count++] = value(skeleton);
         }
     }
     return sag__stats_median(clip->scratch, count, clip->scratch);

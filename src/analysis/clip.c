@@ -1,5 +1,6 @@
 #include "clip.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -80,23 +81,28 @@ static void turn(float *x, float *y, double cosine, double sine)
     *y = (float)(sine * across + cosine * down);
 }
 
-sag_skeleton sag__clip_skeleton(const sag__clip *clip, size_t i)
+const sag_skeleton *sag__clip_skeleton(const sag__clip *clip, size_t i, sag_skeleton *room)
 {
-    sag_skeleton skeleton = *sag_motion_get(clip->motion, i);
+    const sag_skeleton *recorded = sag_motion_get(clip->motion, i);
+    bool turned = clip->roll_rad != 0.0 && recorded->found;
+    if (!turned && !clip->swapped[SAG__SWAP_LEGS][i] && !clip->swapped[SAG__SWAP_SHOULDERS][i]) {
+        return recorded;
+    }
+    *room = *recorded;
     for (int group = 0; group < SAG__SWAP_GROUP_COUNT; group++) {
         if (clip->swapped[group][i]) {
-            exchange(&skeleton, (sag__swap_group)group);
+            exchange(room, (sag__swap_group)group);
         }
     }
-    if (clip->roll_rad != 0.0 && skeleton.found) {
+    if (turned) {
         double cosine = cos(clip->roll_rad);
         double sine = sin(clip->roll_rad);
         for (int joint = 0; joint < SAG_JOINT_COUNT; joint++) {
-            turn(&skeleton.joint[joint].x_px, &skeleton.joint[joint].y_px, cosine, sine);
-            turn(&skeleton.world[joint].x_m, &skeleton.world[joint].y_m, cosine, sine);
+            turn(&room->joint[joint].x_px, &room->joint[joint].y_px, cosine, sine);
+            turn(&room->world[joint].x_m, &room->world[joint].y_m, cosine, sine);
         }
     }
-    return skeleton;
+    return room;
 }
 
 /* Middle of a pair of joints, left given. */
@@ -161,71 +167,137 @@ static double trunk_length(const sag__clip *clip)
     return sag__stats_median(clip->scratch, count, clip->scratch);
 }
 
+enum { TRACK_COUNT = 2 * SAG__PART_COUNT, CHANNEL_COUNT = 2 * TRACK_COUNT };
+
+static_assert(CHANNEL_COUNT <= SAG__FILTER_CHANNELS_MAX, "all coordinates are filtered side by side");
+
 /* Working arrays of clip->count values each, and what the cleaning needs to know of the person. */
 typedef struct workshop {
-    double *raw;         /* a coordinate as the model gave it, NaN where gated */
+    double *raw[TRACK_COUNT][2];      /* coordinates as the model gave them, NaN where gated */
+    double *visibility[TRACK_COUNT];
+    bool *repaired[TRACK_COUNT];      /* nothing usable was measured on one of the axes */
     double *residual_px; /* root mean square over both axes of what cleaning changed; NaN where nothing was measured */
+    double *window;      /* the residuals around a frame in their order */
     double *smooth;      /* of sag__filter_smooth */
     double trunk_px;
+    double *memory;
+    bool *flags;
 } workshop;
 
-/* Clean one coordinate of work->raw. Adds what it changed to work->residual_px. Returns its median absolute value. */
-static double clean_coordinate(const sag__clip *clip, double *out, workshop *work)
+static sag__track *track_of(sag__clip *clip, int t)
 {
-    const double *raw = work->raw;
-    for (size_t first = 0; first < clip->count;) {
-        size_t end = first + 1;
-        while (end < clip->count && (clip->joined[end] || !sag_motion_get(clip->motion, end)->found)) {
-            end++;
-        }
-        sag__filter_hampel(out + first, raw + first, end - first, OUTLIER_FLOOR_TRUNKS * work->trunk_px);
-        for (size_t i = first; i < end; i++) {
-            bool repaired = isnan(raw[i]) || out[i] != raw[i];
-            work->residual_px[i] = repaired ? NAN : work->residual_px[i];
-        }
-        sag__filter_fill(out + first, clip->t_s + first, end - first, clip->gap_s);
-        if (clip->cutoff_hz > 0.0) {
-            sag__filter_smooth(out + first, clip->t_s + first, end - first, clip->rate_hz, clip->cutoff_hz,
-                               clip->gap_s, work->smooth);
-        }
-        first = end;
-    }
-    for (size_t i = 0; i < clip->count; i++) {
-        double residual = fabs(raw[i] - out[i]);
-        work->residual_px[i] = hypot(work->residual_px[i], residual / sqrt(2.0));
-        clip->scratch[i] = residual;
-    }
-    return sag__stats_median(clip->scratch, clip->count, clip->scratch);
+    return &clip->track[t / SAG__PART_COUNT][t % SAG__PART_COUNT];
 }
 
-/* Noise of the measured samples first .. end - 1 together with that of the clip. */
-static double local_noise(const sag__clip *clip, const sag__track *track, const workshop *work, size_t first,
-                          size_t end)
+/* The raw coordinates of all tracks. */
+static void read_raw(const sag__clip *clip, workshop *work)
 {
-    size_t count = 0;
-    for (size_t i = first; i < end; i++) {
-        if (!isnan(work->residual_px[i])) {
-            clip->scratch[count++] = work->residual_px[i];
+    sag_joint joint[TRACK_COUNT];
+    for (int t = 0; t < TRACK_COUNT; t++) {
+        joint[t] = sag__clip_joint((sag_side)(t / SAG__PART_COUNT), (sag__part)(t % SAG__PART_COUNT));
+    }
+    for (size_t i = 0; i < clip->count; i++) {
+        sag_skeleton room;
+        const sag_skeleton *skeleton = sag__clip_skeleton(clip, i, &room);
+        for (int t = 0; t < TRACK_COUNT; t++) {
+            const sag_keypoint *point = &skeleton->joint[joint[t]];
+            double visibility = (double)point->visibility_ratio;
+            bool usable = skeleton->found && visibility >= clip->visibility_min;
+            work->raw[t][0][i] = usable ? (double)point->x_px : NAN;
+            work->raw[t][1][i] = usable ? (double)point->y_px : NAN;
+            work->visibility[t][i] = visibility;
         }
     }
-    double local = count == 0 ? 0.0 : SD_PER_MEDIAN_RMS * sag__stats_median(clip->scratch, count, clip->scratch);
+}
+
+/* Clean all tracks between the frames first .. end - 1, which show one person. */
+static void clean_stretch(sag__clip *clip, workshop *work, size_t first, size_t end)
+{
+    double *channel[CHANNEL_COUNT];
+    for (int t = 0; t < TRACK_COUNT; t++) {
+        for (int axis = 0; axis < 2; axis++) {
+            const double *raw = work->raw[t][axis];
+            double *out = axis == 0 ? track_of(clip, t)->x_px : track_of(clip, t)->y_px;
+            sag__filter_hampel(out + first, raw + first, end - first, OUTLIER_FLOOR_TRUNKS * work->trunk_px,
+                               clip->kernels);
+            for (size_t i = first; i < end; i++) {
+                work->repaired[t][i] = work->repaired[t][i] || isnan(raw[i]) || out[i] != raw[i];
+            }
+            sag__filter_fill(out + first, clip->t_s + first, end - first, clip->gap_s);
+            channel[2 * t + axis] = out + first;
+        }
+    }
+    if (clip->cutoff_hz > 0.0) {
+        sag__filter_smooth(channel, CHANNEL_COUNT, clip->t_s + first, end - first, clip->rate_hz, clip->cutoff_hz,
+                           clip->gap_s, work->smooth, clip->kernels);
+    }
+}
+
+/* Fill work->residual_px of a track. Returns: the robust standard deviation of an axis, 0 without data. */
+static double measure_residuals(const sag__clip *clip, workshop *work, const sag__track *track, int t)
+{
+    double median_px[2];
+    for (int axis = 0; axis < 2; axis++) {
+        const double *out = axis == 0 ? track->x_px : track->y_px;
+        for (size_t i = 0; i < clip->count; i++) {
+            clip->scratch[i] = fabs(work->raw[t][axis][i] - out[i]);
+        }
+        median_px[axis] = sag__stats_median(clip->scratch, clip->count, clip->scratch);
+    }
+    for (size_t i = 0; i < clip->count; i++) {
+        double x = work->raw[t][0][i] - track->x_px[i];
+        double y = work->raw[t][1][i] - track->y_px[i];
+        work->residual_px[i] = work->repaired[t][i] ? NAN : sqrt(0.5 * (x * x + y * y));
+    }
+    double residual = sqrt(0.5 * (median_px[0] * median_px[0] + median_px[1] * median_px[1]));
+    return isnan(residual) ? 0.0 : SAG__SD_PER_MAD * residual;
+}
+
+/* Take a value into an ordered list of n, or out of it. */
+static void list_insert(double *list, size_t n, double value)
+{
+    for (; n > 0 && list[n - 1] > value; n--) {
+        list[n] = list[n - 1];
+    }
+    list[n] = value;
+}
+
+static void list_remove(double *list, size_t n, double value)
+{
+    size_t k = 0;
+    while (list[k] < value) {
+        k++;
+    }
+    memmove(list + k, list + k + 1, (n - k - 1) * sizeof *list);
+}
+
+/* Noise of the residuals in an ordered list together with that of the clip. */
+static double local_noise(const sag__track *track, const double *list, size_t count)
+{
+    double median = count == 0 ? 0.0 : 0.5 * (list[(count - 1) / 2] + list[count / 2]);
+    double local = SD_PER_MEDIAN_RMS * median;
     double weight = (double)count / ((double)count + CLIP_NOISE_SAMPLES);
     return sqrt(weight * local * local + (1.0 - weight) * track->noise_px * track->noise_px);
 }
 
 /* Fill track->sd_px from the residuals. */
-static void fill_noise(const sag__clip *clip, sag__track *track, sag_side side, sag__part part, const workshop *work)
+static void fill_noise(const sag__clip *clip, sag__track *track, const workshop *work, const double *visibility)
 {
     size_t first = 0;
     size_t end = 0;
+    size_t listed = 0; /* of the frames first .. end - 1, those that were measured */
     size_t before = SIZE_MAX; /* measured samples around the frame */
     size_t after = 0;
     for (size_t i = 0; i < clip->count; i++) {
-        while (clip->t_s[first] < clip->t_s[i] - LOCAL_NOISE_S) {
-            first++;
+        for (; clip->t_s[first] < clip->t_s[i] - LOCAL_NOISE_S; first++) {
+            if (!isnan(work->residual_px[first])) {
+                list_remove(work->window, listed--, work->residual_px[first]);
+            }
         }
-        while (end < clip->count && clip->t_s[end] <= clip->t_s[i] + LOCAL_NOISE_S) {
-            end++;
+        for (; end < clip->count && clip->t_s[end] <= clip->t_s[i] + LOCAL_NOISE_S; end++) {
+            if (!isnan(work->residual_px[end])) {
+                list_insert(work->window, listed++, work->residual_px[end]);
+            }
         }
         bool measured = !isnan(work->residual_px[i]);
         before = measured ? i : before;
@@ -236,11 +308,9 @@ static void fill_noise(const sag__clip *clip, sag__track *track, sag_side side, 
             track->sd_px[i] = NAN;
             continue;
         }
-        track->sd_px[i] = local_noise(clip, track, work, first, end);
+        track->sd_px[i] = local_noise(track, work->window, listed);
         if (measured) {
-            sag_skeleton skeleton = sag__clip_skeleton(clip, i);
-            double visibility = (double)skeleton.joint[sag__clip_joint(side, part)].visibility_ratio;
-            track->sd_px[i] /= fmax(visibility, VISIBILITY_FLOOR);
+            track->sd_px[i] /= fmax(visibility[i], VISIBILITY_FLOOR);
         } else {
             double since_s = before == SIZE_MAX ? clip->gap_s : clip->t_s[i] - clip->t_s[before];
             double until_s = after == clip->count ? clip->gap_s : clip->t_s[after] - clip->t_s[i];
@@ -250,25 +320,13 @@ static void fill_noise(const sag__clip *clip, sag__track *track, sag_side side, 
     }
 }
 
-/* Gate and clean both coordinates of a joint. */
-static void read_track(sag__clip *clip, sag_side side, sag__part part, workshop *work)
+static double ankle_middle(const sag__clip *clip)
 {
-    sag__track *track = &clip->track[side][part];
-    sag_joint joint = sag__clip_joint(side, part);
-    double residual_px[2] = {0.0, 0.0};
-    memset(work->residual_px, 0, clip->count * sizeof *work->residual_px);
-    for (int axis = 0; axis < 2; axis++) {
-        for (size_t i = 0; i < clip->count; i++) {
-            sag_skeleton skeleton = sag__clip_skeleton(clip, i);
-            const sag_keypoint *point = &skeleton.joint[joint];
-            bool usable = skeleton.found && (double)point->visibility_ratio >= clip->visibility_min;
-            work->raw[i] = !usable ? NAN : (double)(axis == 0 ? point->x_px : point->y_px);
-        }
-        residual_px[axis] = clean_coordinate(clip, axis == 0 ? track->x_px : track->y_px, work);
+    double sum_px = 0.0;
+    for (int side = 0; side < 2; side++) {
+        sum_px += sag__stats_median(clip->track[side][SAG__PART_ANKLE].x_px, clip->count, clip->scratch);
     }
-    double residual = hypot(residual_px[0], residual_px[1]) / sqrt(2.0);
-    track->noise_px = isnan(residual) ? 0.0 : SAG__SD_PER_MAD * residual;
-    fill_noise(clip, track, side, part, work);
+    return 0.5 * sum_px;
 }
 
 /* Undo exchanges, then clean all tracks. memory: room for three arrays of a track each. */
@@ -276,16 +334,59 @@ static void read_tracks(sag__clip *clip, double *memory, workshop *work)
 {
     work->trunk_px = trunk_length(clip);
     sag__swap_find(clip, work->trunk_px);
-    for (int side = 0; side < 2; side++) {
-        for (int part = 0; part < SAG__PART_COUNT; part++) {
-            sag__track *track = &clip->track[side][part];
-            track->x_px = memory;
-            track->y_px = memory + clip->count;
-            track->sd_px = memory + 2 * clip->count;
-            memory += 3 * clip->count;
-            read_track(clip, (sag_side)side, (sag__part)part, work);
-        }
+    read_raw(clip, work);
+    for (int t = 0; t < TRACK_COUNT; t++) {
+        sag__track *track = track_of(clip, t);
+        track->x_px = memory;
+        track->y_px = memory + clip->count;
+        track->sd_px = memory + 2 * clip->count;
+        memory += 3 * clip->count;
     }
+    for (size_t first = 0; first < clip->count;) {
+        size_t end = first + 1;
+        while (end < clip->count && (clip->joined[end] || !sag_motion_get(clip->motion, end)->found)) {
+            end++;
+        }
+        clean_stretch(clip, work, first, end);
+        first = end;
+    }
+    for (int t = 0; t < TRACK_COUNT; t++) {
+        sag__track *track = track_of(clip, t);
+        track->noise_px = measure_residuals(clip, work, track, t);
+        fill_noise(clip, track, work, work->visibility[t]);
+    }
+    clip->ankle_middle_px = ankle_middle(clip);
+}
+
+/* Take the memory of all arrays. smooth_count: values for the filter. Returns: false without memory. */
+static bool workshop_open(workshop *work, size_t n, size_t smooth_count)
+{
+    enum { ARRAYS = 3 * TRACK_COUNT + 2 };
+    *work = (workshop){
+        .memory = sag__memory_alloc(ARRAYS * n + 1 + smooth_count, sizeof *work->memory),
+        .flags = sag__memory_alloc(TRACK_COUNT * n + 1, sizeof *work->flags),
+    };
+    if (work->memory == NULL || work->flags == NULL) {
+        return false;
+    }
+    double *free_values = work->memory;
+    for (size_t t = 0; t < TRACK_COUNT; t++) {
+        work->raw[t][0] = free_values;
+        work->raw[t][1] = free_values + n;
+        work->visibility[t] = free_values + 2 * n;
+        work->repaired[t] = work->flags + t * n;
+        free_values += 3 * n;
+    }
+    work->residual_px = free_values;
+    work->window = free_values + n;
+    work->smooth = free_values + 2 * n;
+    return true;
+}
+
+static void workshop_close(workshop *work)
+{
+    sag__memory_free(work->memory);
+    sag__memory_free(work->flags);
 }
 
 sag_status sag__clip_open(sag__clip *clip, const sag_motion *motion, const sag_analysis_options *options,
@@ -294,6 +395,7 @@ sag_status sag__clip_open(sag__clip *clip, const sag_motion *motion, const sag_a
     memset(clip, 0, sizeof *clip);
     clip->motion = motion;
     clip->count = sag_motion_get_count(motion);
+    clip->kernels = sag__kernels_choose();
     clip->visibility_min = options->visibility_min;
     clip->roll_rad = options->camera_roll_given ? options->camera_roll_rad : 0.0;
 
@@ -306,25 +408,22 @@ sag_status sag__clip_open(sag__clip *clip, const sag_motion *motion, const sag_a
         clip->swapped[group] = sag__memory_alloc(n + 1, sizeof *clip->swapped[group]);
         complete = complete && clip->swapped[group] != NULL;
     }
-    workshop work = {.raw = sag__memory_alloc(2 * n + 1, sizeof *work.raw)};
-    complete = complete && work.raw != NULL;
+    workshop work = {0};
     if (complete) {
-        work.residual_px = work.raw + n;
         clip->t_s = clip->memory;
         clip->scratch = clip->memory + n;
         read_times(clip);
         double step_s = clip->rate_hz > 0.0 ? 1.0 / clip->rate_hz : 0.0;
         clip->gap_s = fmax(GAP_S, GAP_FRAMES * step_s);
         clip->cutoff_hz = fmin(options->cutoff_hz, CUTOFF_MAX_RATIO * fmin(clip->rate_hz, SAG__FILTER_RATE_MAX_HZ));
-        size_t room = sag__filter_smooth_scratch(clip->t_s, n, clip->rate_hz, clip->gap_s);
-        work.smooth = sag__memory_alloc(room, sizeof *work.smooth);
-        complete = work.smooth != NULL;
+        size_t room = clip->cutoff_hz > 0.0 ? sag__filter_smooth_scratch(clip->t_s, n, clip->rate_hz, clip->cutoff_hz,
+                                                                         clip->gap_s) : 0;
+        complete = workshop_open(&work, n, room);
     }
     if (complete) {
         read_tracks(clip, clip->memory + 2 * n, &work);
     }
-    sag__memory_free(work.smooth);
-    sag__memory_free(work.raw);
+    workshop_close(&work);
     if (!complete) {
         sag__clip_release(clip);
         return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot analyze %zu frames: out of memory", n);

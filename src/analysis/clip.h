@@ -15,6 +15,8 @@
 #include <sagitta/analysis.h>
 #include <sagitta/skeleton.h>
 
+#include "kernels.h"
+
 /* The joints that become tracks, left before right as in sag_joint. */
 typedef enum sag__part {
     SAG__PART_SHOULDER = 0,
@@ -54,6 +56,8 @@ typedef struct sag__clip {
     bool *swapped[SAG__SWAP_GROUP_COUNT]; /* in frame i the model's left is the person's right */
     size_t swap_count; /* frames in which a group is swapped */
     sag__track track[2][SAG__PART_COUNT]; /* [sag_side][sag__part] */
+    double ankle_middle_px; /* across: mean of the medians of both ankles; NaN if one is never seen */
+    const sag__kernels *kernels;
     double *memory;
     double *scratch;   /* count values, for statistics */
 } sag__clip;
@@ -72,7 +76,10 @@ void sag__clip_release(sag__clip *clip);
 /* The joint of a side and part. */
 sag_joint sag__clip_joint(sag_side side, sag__part part);
 
-/* Frame i of the motion with both its spaces turned upright and its left and right as held; otherwise as recorded. */
-sag_skeleton sag__clip_skeleton(const sag__clip *clip, size_t i);
+/*
+ * Frame i of the motion with both its spaces turned upright and its left and right as held; otherwise as recorded.
+ * room: where it is made if it is not as recorded. Returns: room or the motion's own; borrowed.
+ */
+const sag_skeleton *sag__clip_skeleton(const sag__clip *clip, size_t i, sag_skeleton *room);
 
 #endif

@@ -82,12 +82,25 @@ sag_depth_class sag__metric_depth_class_other(const sag_measure *thigh_inclinati
  */
 #define INDEPENDENT_S 0.5
 
+/* A direction from which a side view is seen. */
+typedef struct projection {
+    double cosine; /* of the angle from the side view */
+    double tangent;
+    double tilt_sine; /* of CAMERA_TILT_DEG */
+} projection;
+
 /* What the error of a frame is made of beside the posture itself. */
 typedef struct setting {
     const sag_analysis *out;
-    double off_side_rad;   /* from the side view */
-    double off_front_rad;  /* how far the person may be turned from facing the camera */
+    double front_sine;     /* of how far the person may be turned from facing the camera */
+    double foot_shortening; /* share by which a foot, turned out by a usual angle, looks shorter than it is */
+    double turn_out_sine;  /* of TURN_OUT_DEG */
     double hip_drop;       /* of the frame, in leg lengths; of a deep squat where it is not known */
+    projection side_view;
+    /* Of the frame: how far its segments may look from how they are. */
+    double thigh_rad;
+    double shank_rad;
+    double trunk_rad;
 } setting;
 
 /*
@@ -118,49 +131,45 @@ typedef struct setting {
  * from the side view: forward lengths look shorter by cos(off), and their part along the camera axis, sin(off), is
  * tilted into height.
  */
-static double projection_error(sag__line seen, double off_rad)
+static double projection_error(sag__line seen, const projection *view)
 {
-    double length = hypot(seen.across_px, seen.up_px);
-    double seen_rad = atan2(fabs(seen.across_px), seen.up_px);
-    double true_rad = atan2(fabs(seen.across_px) / cos(off_rad), seen.up_px);
-    double depth_ratio = fabs(seen.across_px) / length * tan(off_rad);
-    double tilt_rad = depth_ratio * sin(SAG__RAD(CAMERA_TILT_DEG)) * fabs(seen.across_px) / length;
-    return hypot(true_rad - seen_rad, tilt_rad);
+    double across_px = fabs(seen.across_px);
+    double square = seen.across_px * seen.across_px + seen.up_px * seen.up_px;
+    double stretched_px = across_px / view->cosine;
+    /* The angle between the line as it is seen and as it may be: both lie in the same half-plane. */
+    double turn_rad = atan2((stretched_px - across_px) * seen.up_px, across_px * stretched_px + seen.up_px * seen.up_px);
+    double tilt_rad = across_px * across_px / square * view->tangent * view->tilt_sine;
+    return sqrt(turn_rad * turn_rad + tilt_rad * tilt_rad);
 }
 
-/* Share by which a foot, turned out by a usual angle, looks shorter than it is. */
-static double foot_shortening(double off_rad)
+static sag__line thigh_line(const sag__posture *posture)
 {
-    return 1.0 / cos(off_rad + SAG__RAD(TURN_OUT_DEG)) - 1.0;
+    return sag__posture_line(posture, posture->near_side, SAG__PART_KNEE, SAG__PART_HIP);
 }
 
 static double view_error(const setting *set, const sag__posture *posture, sag_metric metric, double value)
 {
-    sag_side side = posture->near_side;
-    double off_rad = set->off_side_rad;
-    double turned = sin(set->off_front_rad);
-    sag__line thigh = sag__posture_line(posture, side, SAG__PART_KNEE, SAG__PART_HIP);
-    double shank = projection_error(sag__posture_line(posture, side, SAG__PART_ANKLE, SAG__PART_KNEE), off_rad);
-    double trunk = projection_error(sag__posture_line(posture, side, SAG__PART_HIP, SAG__PART_SHOULDER), off_rad);
+    const projection *view = &set->side_view;
+    double turned = set->front_sine;
     switch (metric) {
     case SAG_METRIC_KNEE_FLEXION:
-        return projection_error(thigh, off_rad) + shank;
+        return set->thigh_rad + set->shank_rad;
     case SAG_METRIC_THIGH_INCLINATION:
-        return projection_error(thigh, off_rad);
+        return set->thigh_rad;
     case SAG_METRIC_DEPTH: /* a height is not shortened, only tilted into */
-        return fabs(thigh.across_px) / posture->thigh_px * tan(off_rad) * sin(SAG__RAD(CAMERA_TILT_DEG));
+        return fabs(thigh_line(posture).across_px) / posture->thigh_px * view->tangent * view->tilt_sine;
     case SAG_METRIC_TRUNK_INCLINATION:
-        return trunk;
+        return set->trunk_rad;
     case SAG_METRIC_SHANK_INCLINATION:
     case SAG_METRIC_ANKLE_DORSIFLEXION: /* what the foot's own projection adds cancels in standing */
-        return shank;
+        return set->shank_rad;
     case SAG_METRIC_TRUNK_SHANK:
-        return hypot(trunk, shank);
+        return hypot(set->trunk_rad, set->shank_rad);
     case SAG_METRIC_FOOT_PITCH:
     case SAG_METRIC_HEEL_RISE:
-        return fabs(value) * foot_shortening(off_rad);
+        return fabs(value) * set->foot_shortening;
     case SAG_METRIC_KNEE_TRAVEL:
-        return fabs(value) * foot_shortening(off_rad) + sin(SAG__RAD(TURN_OUT_DEG)) * tan(off_rad);
+        return fabs(value) * set->foot_shortening + set->turn_out_sine * view->tangent;
     case SAG_METRIC_KNEE_MEDIAL_LEFT:
     case SAG_METRIC_KNEE_MEDIAL_RIGHT:
         return KNEES_FORWARD_PER_DROP * fabs(set->hip_drop) * turned;
@@ -188,8 +197,7 @@ static double roll_gain(const setting *set, const sag__posture *posture, sag_met
     case SAG_METRIC_ANKLE_DORSIFLEXION:
         return 1.0;
     case SAG_METRIC_DEPTH:
-        return fabs(sag__posture_line(posture, posture->near_side, SAG__PART_KNEE, SAG__PART_HIP).across_px) /
-               posture->thigh_px;
+        return fabs(thigh_line(posture).across_px) / posture->thigh_px;
     case SAG_METRIC_KNEE_TRAVEL:
         return sag__posture_line(posture, posture->near_side, SAG__PART_TOE, SAG__PART_KNEE).up_px / posture->foot_px;
     case SAG_METRIC_KNEE_TO_FOOT_LEFT:
@@ -212,11 +220,9 @@ static double off_front(const sag_analysis *out, const sag__clip *clip, const sa
     if (source->width_px <= 0 || source->height_px <= 0 || stance->leg_length_px <= 0.0) {
         return off_rad;
     }
-    double left_px = sag__stats_median(clip->track[SAG_SIDE_LEFT][SAG__PART_ANKLE].x_px, clip->count, clip->scratch);
-    double right_px = sag__stats_median(clip->track[SAG_SIDE_RIGHT][SAG__PART_ANKLE].x_px, clip->count, clip->scratch);
     /* The picture's middle turns with the joints. */
     double middle_px = 0.5 * (source->width_px * cos(clip->roll_rad) - source->height_px * sin(clip->roll_rad));
-    double beside_px = 0.5 * (left_px + right_px) - middle_px;
+    double beside_px = clip->ankle_middle_px - middle_px;
     double sight_rad = atan(beside_px / (FOCAL_LENGTH_RATIO * fmax(source->width_px, source->height_px)));
     return isnan(sight_rad) ? off_rad : hypot(off_rad, sight_rad);
 }
@@ -320,21 +326,35 @@ static double whole_error(const sag__metric_error *e)
                 e->baseline * e->baseline);
 }
 
+/* What all frames have in common. */
 static setting setting_of(const sag_analysis *out, const sag__clip *clip, const sag__stance *stance)
 {
+    double off_rad = out->view_off_side_rad;
     return (setting){.out = out,
-                     .off_side_rad = out->view_off_side_rad,
-                     .off_front_rad = off_front(out, clip, stance),
-                     .hip_drop = DROP_UNKNOWN};
+                     .front_sine = sin(off_front(out, clip, stance)),
+                     .foot_shortening = 1.0 / cos(off_rad + SAG__RAD(TURN_OUT_DEG)) - 1.0,
+                     .turn_out_sine = sin(SAG__RAD(TURN_OUT_DEG)),
+                     .side_view = {cos(off_rad), tan(off_rad), sin(SAG__RAD(CAMERA_TILT_DEG))}};
+}
+
+/* What belongs to one frame. hip_drop: NaN where it is not known. */
+static void set_frame(setting *set, const sag__posture *posture, double hip_drop)
+{
+    sag_side side = posture->near_side;
+    set->hip_drop = isnan(hip_drop) ? DROP_UNKNOWN : hip_drop;
+    set->thigh_rad = projection_error(thigh_line(posture), &set->side_view);
+    set->shank_rad =
+        projection_error(sag__posture_line(posture, side, SAG__PART_ANKLE, SAG__PART_KNEE), &set->side_view);
+    set->trunk_rad =
+        projection_error(sag__posture_line(posture, side, SAG__PART_HIP, SAG__PART_SHOULDER), &set->side_view);
 }
 
 sag__metric_error sag__metric_error_at(const sag_analysis *out, const sag__clip *clip, const sag__stance *stance,
                                        sag_metric metric, size_t i)
 {
     setting set = setting_of(out, clip, stance);
-    double drop = out->series[SAG_METRIC_HIP_DROP][i];
-    set.hip_drop = isnan(drop) ? DROP_UNKNOWN : drop;
     sag__posture posture = sag__posture_at(out, clip, stance, i);
+    set_frame(&set, &posture, out->series[SAG_METRIC_HIP_DROP][i]);
     return error_parts(&set, &posture, metric, out->series[metric][i]);
 }
 
@@ -386,7 +406,7 @@ void sag__metric_fill(sag_analysis *out, const sag__clip *clip, const sag__stanc
     for (size_t i = 0; i < clip->count; i++) {
         sag__posture posture = sag__posture_at(out, clip, stance, i);
         double raw_drop = out->series[SAG_METRIC_HIP_DROP][i];
-        set.hip_drop = isnan(raw_drop) ? DROP_UNKNOWN : from_standing(out, SAG_METRIC_HIP_DROP, raw_drop);
+        set_frame(&set, &posture, from_standing(out, SAG_METRIC_HIP_DROP, raw_drop));
         for (int m = 0; m < SAG_METRIC_COUNT; m++) {
             double *value = &out->series[m][i];
             out->series_se[m][i] = NAN;

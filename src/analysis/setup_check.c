@@ -145,8 +145,8 @@ static double standing_median(const sag__clip *clip, const sag__stance *stance, 
     size_t count = 0;
     for (size_t i = 0; i < clip->count; i++) {
         if (stance->used[i]) {
-            sag_skeleton skeleton = sag__clip_skeleton(clip, i);
-            clip->scratch[count++] = value(&skeleton);
+            sag_skeleton room;
+            clip->scratch[count++] = value(sag__clip_skeleton(clip, i, &room));
         }
     }
     return sag__stats_median(clip->scratch, count, clip->scratch);

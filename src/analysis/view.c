@@ -102,9 +102,10 @@ static double upright_median(const sag__clip *clip, frame_value value, sag_joint
 {
     size_t count = 0;
     for (size_t i = 0; i < clip->count; i++) {
-        sag_skeleton skeleton = sag__clip_skeleton(clip, i);
-        if (is_upright(&skeleton)) {
-            clip->scratch[count++] = value(&skeleton, left);
+        sag_skeleton room;
+        const sag_skeleton *skeleton = sag__clip_skeleton(clip, i, &room);
+        if (is_upright(skeleton)) {
+            clip->scratch[count++] = value(skeleton, left);
         }
     }
     return sag__stats_median(clip->scratch, count, clip->scratch);
@@ -119,8 +120,8 @@ static double sign(double value)
 static void count_frames(sag__view_votes *votes, const sag__clip *clip)
 {
     for (size_t i = 0; i < clip->count; i++) {
-        sag_skeleton at = sag__clip_skeleton(clip, i);
-        const sag_skeleton *skeleton = &at;
+        sag_skeleton room;
+        const sag_skeleton *skeleton = sag__clip_skeleton(clip, i, &room);
         if (!is_upright(skeleton)) {
             continue;
         }

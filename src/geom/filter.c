@@ -2,22 +2,41 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "angle.h"
 #include "stats.h"
 
-void sag__filter_hampel(double *out, const double *in, size_t n, double floor)
+enum { WIDE = SAG__KERNELS_CHANNELS };
+
+/* A grid of fewer points is not filtered. */
+#define GRID_MIN 4
+
+/* One sample with a window cut at the ends of the track, or with holes in it. */
+static double hampel_at(const double *in, size_t n, size_t i, double floor)
 {
     enum { HALF = SAG__HAMPEL_WINDOW_COUNT / 2 };
     double scratch[SAG__HAMPEL_WINDOW_COUNT];
+    size_t first = i < HALF ? 0 : i - HALF;
+    size_t last = i + HALF < n ? i + HALF : n - 1;
+    size_t count = last - first + 1;
+    double median = sag__stats_median(in + first, count, scratch);
+    double mad = sag__stats_mad(in + first, count, median, scratch);
+    double limit = fmax(SAG__HAMPEL_LIMIT_MAD * SAG__SD_PER_MAD * mad, floor);
+    return fabs(in[i] - median) > limit ? median : in[i];
+}
+
+void sag__filter_hampel(double *out, const double *in, size_t n, double floor, const sag__kernels *kernels)
+{
+    enum { HALF = SAG__HAMPEL_WINDOW_COUNT / 2 };
+    static_assert(HALF == 3, "the kernel's window");
+    if (n > 2 * HALF) {
+        kernels->hampel7_f64(out + HALF, in + HALF, SAG__HAMPEL_LIMIT_MAD * SAG__SD_PER_MAD, floor, n - 2 * HALF);
+    }
     for (size_t i = 0; i < n; i++) {
-        size_t first = i < HALF ? 0 : i - HALF;
-        size_t last = i + HALF < n ? i + HALF : n - 1;
-        size_t count = last - first + 1;
-        double median = sag__stats_median(in + first, count, scratch);
-        double mad = sag__stats_mad(in + first, count, median, scratch);
-        double limit = fmax(SAG__HAMPEL_LIMIT_MAD * SAG__SD_PER_MAD * mad, floor);
-        out[i] = fabs(in[i] - median) > limit ? median : in[i];
+        bool whole = i >= HALF && i + HALF < n && !isnan(out[i]);
+        out[i] = whole ? out[i] : hampel_at(in, n, i, floor);
     }
 }
 
@@ -39,54 +58,6 @@ void sag__filter_fill(double *data, const double *t_s, size_t n, double limit_s)
             }
         }
         i = next;
-    }
-}
-
-/* Slope at sample i: of the parabola through it and its neighbours, of the chord at an end. */
-static double slope_at(const double *x, const double *t_s, size_t n, size_t i)
-{
-    if (n == 1) {
-        return 0.0;
-    }
-    if (i == 0) {
-        return (x[1] - x[0]) / (t_s[1] - t_s[0]);
-    }
-    double step_before = t_s[i] - t_s[i - 1];
-    double chord_before = (x[i] - x[i - 1]) / step_before;
-    if (i == n - 1) {
-        return chord_before;
-    }
-    double step_after = t_s[i + 1] - t_s[i];
-    double chord_after = (x[i + 1] - x[i]) / step_after;
-    return (chord_before * step_after + chord_after * step_before) / (step_before + step_after);
-}
-
-void sag__filter_resample(double *out, const double *out_t_s, size_t out_n, const double *in, const double *in_t_s,
-                          size_t in_n)
-{
-    size_t i = 0;
-    for (size_t k = 0; k < out_n; k++) {
-        double t = out_t_s[k];
-        while (i + 2 < in_n && t >= in_t_s[i + 1]) {
-            i++;
-        }
-        if (in_n == 1 || t <= in_t_s[0]) {
-            out[k] = in[0];
-            continue;
-        }
-        if (t >= in_t_s[in_n - 1]) {
-            out[k] = in[in_n - 1];
-            continue;
-        }
-        double step = in_t_s[i + 1] - in_t_s[i];
-        double u = (t - in_t_s[i]) / step;
-        double slope_left = slope_at(in, in_t_s, in_n, i) * step;
-        double slope_right = slope_at(in, in_t_s, in_n, i + 1) * step;
-        double rise = in[i + 1] - in[i];
-        /* Hermite cubic written around its left sample, so that a constant comes back exactly. */
-        double bend = 3.0 * rise - 2.0 * slope_left - slope_right;
-        double twist = slope_left + slope_right - 2.0 * rise;
-        out[k] = in[i] + u * (slope_left + u * (bend + u * twist));
     }
 }
 
@@ -112,44 +83,30 @@ static section section_design(double rate_hz, double cutoff_hz)
     return design;
 }
 
-/* Run a section over data in steps of +1 or -1, started as if the first value had been there for ever. */
-static void section_run(section s, double *data, size_t n, int step)
+/* Rows before and behind the data that a low-pass needs. */
+static size_t pad_count(size_t n, double rate_hz, double cutoff_hz)
 {
-    double *x = step > 0 ? data : data + n - 1;
-    double offset = *x; /* filtering the difference keeps a constant exact */
-    double z1 = 0.0;
-    double z2 = 0.0;
-    for (size_t i = 0; i < n; i++, x += step) {
-        double in = *x - offset;
-        double out = s.b0 * in + z1;
-        z1 = 2.0 * s.b0 * in - s.a1 * out + z2;
-        z2 = s.b0 * in - s.a2 * out;
-        *x = out + offset;
-    }
-}
-
-void sag__filter_lowpass(double *data, size_t n, double rate_hz, double cutoff_hz, double *scratch)
-{
-    assert(cutoff_hz > 0.0 && cutoff_hz < rate_hz / 2.0);
-    if (n < 4) {
-        return;
-    }
     /* Three periods of the cutoff: the response has decayed below 1e-6 by then. */
     double wanted = ceil(3.0 * rate_hz / cutoff_hz);
-    size_t pad = wanted < (double)(n - 1) ? (size_t)wanted : n - 1;
-    for (size_t i = 0; i < pad; i++) {
-        scratch[i] = 2.0 * data[0] - data[pad - i];
-        scratch[pad + n + i] = 2.0 * data[n - 1] - data[n - 2 - i];
-    }
-    for (size_t i = 0; i < n; i++) {
-        scratch[pad + i] = data[i];
+    return wanted < (double)(n - 1) ? (size_t)wanted : n - 1;
+}
+
+/* The low-pass over rows whose padding lies around them: n rows behind `pad` rows of room, and as many after them. */
+static void lowpass_rows(double *room, size_t n, size_t pad, double rate_hz, double cutoff_hz,
+                         const sag__kernels *kernels)
+{
+    double *data = room + WIDE * pad;
+    double *last = data + WIDE * (n - 1);
+    for (size_t i = 1; i <= pad; i++) {
+        for (size_t k = 0; k < WIDE; k++) {
+            (data - WIDE * i)[k] = 2.0 * data[k] - data[WIDE * i + k];
+            last[WIDE * i + k] = 2.0 * last[k] - (last - WIDE * i)[k];
+        }
     }
     section s = section_design(rate_hz, cutoff_hz);
-    section_run(s, scratch, n + 2 * pad, +1);
-    section_run(s, scratch, n + 2 * pad, -1);
-    for (size_t i = 0; i < n; i++) {
-        data[i] = scratch[pad + i];
-    }
+    const double c[3] = {s.b0, s.a1, s.a2};
+    kernels->section_rows(room, n + 2 * pad, +1, c);
+    kernels->section_rows(room, n + 2 * pad, -1, c);
 }
 
 /* Points of the uniform grid over a run of the given span, both ends included. */
@@ -168,40 +125,156 @@ static size_t run_end(const double *data, const double *t_s, size_t n, size_t fi
     return end;
 }
 
-size_t sag__filter_smooth_scratch(const double *t_s, size_t n, double rate_hz, double gap_s)
+/*
+ * The rows of one run on their way: samples -> slopes -> grid with padding -> slopes -> samples. Each array of rows has a
+ * row of zeros behind it, which the last place reads and multiplies by 0.
+ */
+typedef struct rows {
+    size_t n;          /* samples */
+    size_t count;      /* points of the grid */
+    size_t pad;        /* rows of padding on each side of the grid */
+    double *sample;    /* n + 1 rows */
+    double *slope;     /* the longer of both + 1 rows */
+    double *grid;      /* count + 1 + 2 pad rows */
+    double *grid_t_s;  /* count */
+    double *share;     /* the longer of both: where between two places, and how far these are apart */
+    double *step_s;
+    uint32_t *place;
+} rows;
+
+/* Lay the arrays of a run of n samples. Returns: the values that they take. memory: NULL, or room for them. */
+static size_t rows_lay(rows *out, double *memory, size_t n, double span_s, double rate_hz, double cutoff_hz)
 {
-    size_t longest = 1;
-    for (size_t first = 0; first < n;) {
-        size_t end = run_end(NULL, t_s, n, first, gap_s);
-        size_t count = grid_count(t_s[end - 1] - t_s[first], fmin(rate_hz, SAG__FILTER_RATE_MAX_HZ));
-        longest = count > longest ? count : longest;
-        first = end;
+    size_t count = grid_count(span_s, fmin(rate_hz, SAG__FILTER_RATE_MAX_HZ));
+    size_t pad = count >= GRID_MIN ? pad_count(count, (double)(count - 1) / span_s, cutoff_hz) : 0;
+    size_t longer = n > count ? n : count;
+    size_t sizes[] = {WIDE * (n + 1), WIDE * (longer + 1), WIDE * (count + 1 + 2 * pad), count, longer, longer,
+                      longer / 2 + 1};
+    *out = (rows){.n = n, .count = count, .pad = pad};
+    size_t used = 0;
+    double **const array[] = {&out->sample, &out->slope, &out->grid, &out->grid_t_s, &out->share, &out->step_s};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        if (memory != NULL && k < sizeof array / sizeof *array) {
+            *array[k] = memory + used;
+        } else if (memory != NULL) {
+            out->place = (uint32_t *)(void *)(memory + used);
+        }
+        used += sizes[k];
     }
-    return 5 * longest; /* times, values, and three for the low-pass */
+    return used;
 }
 
-void sag__filter_smooth(double *data, const double *t_s, size_t n, double rate_hz, double cutoff_hz, double gap_s,
-                        double *scratch)
+/*
+ * Where the times out_t_s lie among the samples at in_t_s; outside them at the nearest end. The last sample is a place
+ * of its own, with a share of 0.
+ */
+static void find_places(const rows *r, const double *out_t_s, size_t out_n, const double *in_t_s, size_t in_n)
 {
+    size_t i = 0;
+    for (size_t k = 0; k < out_n; k++) {
+        double t = out_t_s[k];
+        while (i + 2 < in_n && t >= in_t_s[i + 1]) {
+            i++;
+        }
+        bool behind = t >= in_t_s[in_n - 1];
+        double step_s = in_t_s[i + 1] - in_t_s[i];
+        r->place[k] = (uint32_t)(behind ? in_n - 1 : i);
+        r->step_s[k] = step_s;
+        r->share[k] = behind || t <= in_t_s[0] ? 0.0 : (t - in_t_s[i]) / step_s;
+    }
+}
+
+/* Bring rows of samples to other times; slope: room for in_n + 1 rows. */
+static void resample_rows(double *out, const double *out_t_s, size_t out_n, const double *in, const double *in_t_s,
+                          size_t in_n, const rows *r, const sag__kernels *kernels)
+{
+    find_places(r, out_t_s, out_n, in_t_s, in_n);
+    kernels->slope_rows(r->slope, in, in_t_s, in_n);
+    memset(r->slope + WIDE * in_n, 0, WIDE * sizeof *r->slope);
+    kernels->hermite_rows(out, in, r->slope, r->place, r->share, r->step_s, out_n);
+}
+
+/* Smooth one run of up to WIDE channels that all have it. */
+static void smooth_run(double *const *channel, size_t channel_count, const double *t_s, size_t n, double rate_hz,
+                       double cutoff_hz, double *scratch, const sag__kernels *kernels)
+{
+    double span_s = t_s[n - 1] - t_s[0];
+    rows r;
+    rows_lay(&r, scratch, n, span_s, rate_hz, cutoff_hz);
+    if (r.count < GRID_MIN) {
+        return;
+    }
+    for (size_t i = 0; i <= n; i++) {
+        for (size_t k = 0; k < WIDE; k++) {
+            r.sample[WIDE * i + k] = i < n && k < channel_count ? channel[k][i] : 0.0;
+        }
+    }
+    double step_s = span_s / (double)(r.count - 1);
+    for (size_t k = 0; k < r.count; k++) {
+        r.grid_t_s[k] = k + 1 < r.count ? t_s[0] + (double)k * step_s : t_s[n - 1];
+    }
+    double *grid = r.grid + WIDE * r.pad;
+    resample_rows(grid, r.grid_t_s, r.count, r.sample, t_s, n, &r, kernels);
+    lowpass_rows(r.grid, r.count, r.pad, 1.0 / step_s, cutoff_hz, kernels);
+    memset(grid + WIDE * r.count, 0, WIDE * sizeof *grid);
+    resample_rows(r.sample, t_s, n, grid, r.grid_t_s, r.count, &r, kernels);
+    for (size_t k = 0; k < channel_count; k++) {
+        for (size_t i = 0; i < n; i++) {
+            channel[k][i] = r.sample[WIDE * i + k];
+        }
+    }
+}
+
+size_t sag__filter_smooth_scratch(const double *t_s, size_t n, double rate_hz, double cutoff_hz, double gap_s)
+{
+    size_t most = 1;
     for (size_t first = 0; first < n;) {
-        if (isnan(data[first])) {
-            first++;
+        size_t end = run_end(NULL, t_s, n, first, gap_s);
+        rows r;
+        size_t wanted = rows_lay(&r, NULL, end - first, t_s[end - 1] - t_s[first], rate_hz, cutoff_hz);
+        most = wanted > most ? wanted : most;
+        first = end;
+    }
+    return most;
+}
+
+/* The run of samples at or after `from` that a channel goes on with. */
+typedef struct run_of {
+    size_t first;
+    size_t end; /* first == end: none */
+} run_of;
+
+static run_of next_run(const double *data, const double *t_s, size_t n, size_t from, double gap_s)
+{
+    while (from < n && isnan(data[from])) {
+        from++;
+    }
+    return (run_of){from, from < n ? run_end(data, t_s, n, from, gap_s) : from};
+}
+
+void sag__filter_smooth(double *const *channel, size_t channel_count, const double *t_s, size_t n, double rate_hz,
+                        double cutoff_hz, double gap_s, double *scratch, const sag__kernels *kernels)
+{
+    assert(channel_count <= SAG__FILTER_CHANNELS_MAX);
+    run_of run[SAG__FILTER_CHANNELS_MAX];
+    for (size_t c = 0; c < channel_count; c++) {
+        run[c] = next_run(channel[c], t_s, n, 0, gap_s);
+    }
+    for (size_t c = 0; c < channel_count;) {
+        run_of mine = run[c];
+        if (mine.first == mine.end) {
+            c++; /* done */
             continue;
         }
-        size_t end = run_end(data, t_s, n, first, gap_s);
-        double span_s = t_s[end - 1] - t_s[first];
-        size_t count = grid_count(span_s, fmin(rate_hz, SAG__FILTER_RATE_MAX_HZ));
-        if (count >= 4) {
-            double *grid_t_s = scratch;
-            double *grid = scratch + count;
-            double step_s = span_s / (double)(count - 1);
-            for (size_t k = 0; k < count; k++) {
-                grid_t_s[k] = k + 1 < count ? t_s[first] + (double)k * step_s : t_s[end - 1];
+        /* All channels behind this one that have the same run go with it. */
+        double *together[WIDE];
+        size_t count = 0;
+        for (size_t other = c; other < channel_count && count < WIDE; other++) {
+            if (run[other].first == mine.first && run[other].end == mine.end) {
+                together[count++] = channel[other] + mine.first;
+                run[other] = next_run(channel[other], t_s, n, mine.end, gap_s);
             }
-            sag__filter_resample(grid, grid_t_s, count, data + first, t_s + first, end - first);
-            sag__filter_lowpass(grid, count, 1.0 / step_s, cutoff_hz, scratch + 2 * count);
-            sag__filter_resample(data + first, t_s + first, end - first, grid, grid_t_s, count);
         }
-        first = end;
+        smooth_run(together, count, t_s + mine.first, mine.end - mine.first, rate_hz, cutoff_hz, scratch, kernels);
     }
 }

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "stats.h"
-
 static_assert(SAG__OUTLINE_COUNT == SAG_OUTLINE_COUNT, "both forms have the same points");
 
 #define STEP_MAX 32767.0
@@ -62,6 +60,25 @@ void sag__outline_pack(sag_outline *packed, const sag__outline *outline)
     packed->found = true;
 }
 
+/* The width of rank 0, 1, ... among all. */
+static int width_of_rank(const uint8_t count[SAG_OUTLINE_GUESSED], int rank)
+{
+    int width = 0;
+    for (int before = count[0]; before <= rank; before += count[++width]) {
+    }
+    return width;
+}
+
+/* Median of the widths, in thousandths of the trunk; 0 if there is none. */
+static double median_width(const uint8_t count[SAG_OUTLINE_GUESSED], int valid)
+{
+    if (valid == 0) {
+        return 0.0;
+    }
+    int lower = width_of_rank(count, (valid - 1) / 2);
+    return valid % 2 == 1 ? lower : 0.5 * (lower + width_of_rank(count, valid / 2));
+}
+
 bool sag__outline_unpack(sag__outline *out, const sag_outline *packed, const sag__outline_axis *axis)
 {
     memset(out, 0, sizeof *out);
@@ -69,24 +86,29 @@ bool sag__outline_unpack(sag__outline *out, const sag_outline *packed, const sag
     if (!packed->found || packed->facing != axis->facing || !(length_px > 0.0)) {
         return false;
     }
-    double x_px[SAG_OUTLINE_COUNT], y_px[SAG_OUTLINE_COUNT], width_px[SAG_OUTLINE_COUNT];
+    double x_px[SAG_OUTLINE_COUNT], y_px[SAG_OUTLINE_COUNT];
     sag_outline_get_points(packed, x_px, y_px);
     double arc_px = 0.0;
-    size_t valid = 0;
+    int valid = 0;
+    uint8_t count[SAG_OUTLINE_GUESSED] = {0}; /* of each width */
     for (int i = 0; i < SAG_OUTLINE_COUNT; i++) {
         bool met = packed->width[i] != SAG_OUTLINE_GUESSED;
         double width = met ? packed->width[i] / WIDTH_SCALE * length_px : 0.0;
         out->point[i] = (sag__outline_point){(float)x_px[i], (float)y_px[i], (float)width, met};
-        arc_px += i > 0 ? hypot(x_px[i] - x_px[i - 1], y_px[i] - y_px[i - 1]) : 0.0;
+        if (i > 0) {
+            double step_x = packed->step_x[i - 1];
+            double step_y = packed->step_y[i - 1];
+            arc_px += sqrt(step_x * step_x + step_y * step_y) / SAG_OUTLINE_STEPS_PER_PX;
+        }
         if (met) {
-            width_px[valid++] = width;
+            count[packed->width[i]]++;
+            valid++;
         }
     }
-    double median_px = sag__stats_median(width_px, valid, width_px);
     out->axis = *axis;
     out->length_px = (float)length_px;
     out->spacing_px = (float)(arc_px / (SAG_OUTLINE_COUNT - 1));
-    out->width_px = isnan(median_px) ? 0.0f : (float)median_px;
+    out->width_px = (float)(median_width(count, valid) / WIDTH_SCALE * length_px);
     out->valid_ratio = (float)valid / SAG_OUTLINE_COUNT;
     out->found = true;
     return true;

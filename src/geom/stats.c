@@ -1,13 +1,81 @@
 #include "stats.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-static int compare(const void *left, const void *right)
+static void exchange(double *a, double *b)
 {
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-    return (a > b) - (a < b);
+    double keep = *a;
+    *a = *b;
+    *b = keep;
+}
+
+/* Fewer values than this are put in order one by one. */
+#define FEW 12
+
+static void sort_few(double *data, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        double value = data[i];
+        size_t k = i;
+        for (; k > 0 && data[k - 1] > value; k--) {
+            data[k] = data[k - 1];
+        }
+        data[k] = value;
+    }
+}
+
+/*
+ * Bring the value of a rank to its place, smaller ones before it, larger ones behind it (Hoare 1961, "FIND"). The pivot is
+ * the median of three.
+ */
+static void select_rank(double *data, size_t n, size_t rank)
+{
+    size_t first = 0;
+    size_t last = n - 1;
+    while (last - first >= FEW) {
+        double *middle = &data[first + (last - first) / 2];
+        if (data[first] > *middle) {
+            exchange(&data[first], middle);
+        }
+        if (*middle > data[last]) {
+            exchange(middle, &data[last]);
+            if (data[first] > *middle) {
+                exchange(&data[first], middle);
+            }
+        }
+        double pivot = *middle;
+        size_t i = first;
+        size_t k = last;
+        for (;;) {
+            while (data[i] < pivot) {
+                i++;
+            }
+            while (data[k] > pivot) {
+                k--;
+            }
+            if (i >= k) {
+                break;
+            }
+            exchange(&data[i++], &data[k--]);
+        }
+        /* All before i are at most the pivot, all behind k at least. */
+        if (rank <= k) {
+            last = k;
+        } else {
+            first = k + 1;
+        }
+    }
+    sort_few(data + first, last - first + 1);
+}
+
+/* The smallest of n >= 1 values. */
+static double least(const double *data, size_t n)
+{
+    double out = data[0];
+    for (size_t i = 1; i < n; i++) {
+        out = data[i] < out ? data[i] : out;
+    }
+    return out;
 }
 
 double sag__stats_quantile(const double *data, size_t n, double share_ratio, double *scratch)
@@ -22,14 +90,14 @@ double sag__stats_quantile(const double *data, size_t n, double share_ratio, dou
     if (count == 0) {
         return NAN;
     }
-    qsort(scratch, count, sizeof *scratch, compare);
     double position = share_ratio * (double)(count - 1);
-    size_t below = (size_t)position;
-    if (below + 1 >= count) {
-        return scratch[count - 1];
-    }
+    size_t below = (size_t)position < count - 1 ? (size_t)position : count - 1;
+    select_rank(scratch, count, below);
     double part = position - (double)below;
-    return scratch[below] + part * (scratch[below + 1] - scratch[below]);
+    if (below + 1 >= count || part == 0.0) {
+        return scratch[below];
+    }
+    return scratch[below] + part * (least(scratch + below + 1, count - below - 1) - scratch[below]);
 }
 
 double sag__stats_median(const double *data, size_t n, double *scratch)
