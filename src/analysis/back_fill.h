@@ -20,10 +20,12 @@ void sag__back_fill_reps(sag_analysis *out, const sag__back_clip *back, const sa
 /* The state of a gate at a value; UNKNOWN for NaN. */
 sag_gate_state sag__back_gate_state(sag_back_gate gate, double value);
 
-/* Judge the gates from ARM on over the frames that a predicate names, into result; the others stay. */
-typedef bool (*sag__back_wanted)(const void *context, size_t i);
-void sag__back_gate_frames(sag_gate_result result[SAG_BACK_GATE_COUNT], const sag__back_clip *back,
-                           sag__back_wanted wanted, const void *context);
+/*
+ * Judge the gates from ARM on, into result; the others stay. Over the frames first .. end - 1; where among is given, over
+ * those of them that it marks.
+ */
+void sag__back_gate_frames(sag_gate_result result[SAG_BACK_GATE_COUNT], const sag__back_clip *back, size_t first,
+                           size_t end, const bool *among);
 
 /* The reason of the first gate that keeps numbers back, or NONE. */
 sag_reason sag__back_gate_reason(const sag_gate_result result[SAG_BACK_GATE_COUNT]);

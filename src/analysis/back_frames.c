@@ -41,33 +41,44 @@ static void set_gate(sag_gate_result *result, sag_back_gate gate, double value)
     result[gate] = (sag_gate_result){sag__back_gate_state(gate, value), isnan(value) ? 0.0 : value};
 }
 
-/* Quantile of a series over the wanted frames. */
-static double quantile_of(const sag__back_clip *back, const double *series, double share, sag__back_wanted wanted,
-                          const void *context)
+/* Frames first .. end - 1, or those of them that `among` marks. */
+typedef struct frame_set {
+    size_t first;
+    size_t end;
+    const bool *among; /* or NULL */
+} frame_set;
+
+static bool is_wanted(const frame_set *set, size_t i)
+{
+    return set->among == NULL || set->among[i];
+}
+
+static double quantile_of(const sag__back_clip *back, const double *series, double share, const frame_set *set)
 {
     size_t count = 0;
-    for (size_t i = 0; i < back->series.count; i++) {
-        if (wanted(context, i)) {
+    for (size_t i = set->first; i < set->end; i++) {
+        if (is_wanted(set, i)) {
             back->series.scratch[count++] = series[i];
         }
     }
     return sag__stats_quantile(back->series.scratch, count, share, back->series.scratch);
 }
 
-void sag__back_gate_frames(sag_gate_result result[SAG_BACK_GATE_COUNT], const sag__back_clip *back,
-                           sag__back_wanted wanted, const void *context)
+void sag__back_gate_frames(sag_gate_result result[SAG_BACK_GATE_COUNT], const sag__back_clip *back, size_t first,
+                           size_t end, const bool *among)
 {
     const sag__back_series *s = &back->series;
+    const frame_set set = {first, end, among};
     size_t count = 0;
     size_t found = 0;
-    for (size_t i = 0; i < s->count; i++) {
-        count += wanted(context, i);
-        found += wanted(context, i) && !isnan(s->lumbar_rad[i]);
+    for (size_t i = first; i < end; i++) {
+        count += is_wanted(&set, i);
+        found += is_wanted(&set, i) && !isnan(s->lumbar_rad[i]);
     }
-    set_gate(result, SAG_BACK_GATE_ARM, quantile_of(back, back->arm, LOW_SHARE, wanted, context));
-    set_gate(result, SAG_BACK_GATE_LEAP, quantile_of(back, s->leap_rad, HIGH_SHARE, wanted, context));
-    set_gate(result, SAG_BACK_GATE_JUMP, quantile_of(back, s->jump_rad, 1.0, wanted, context));
-    set_gate(result, SAG_BACK_GATE_SPREAD, quantile_of(back, s->spread_rad, 0.5, wanted, context));
+    set_gate(result, SAG_BACK_GATE_ARM, quantile_of(back, back->arm, LOW_SHARE, &set));
+    set_gate(result, SAG_BACK_GATE_LEAP, quantile_of(back, s->leap_rad, HIGH_SHARE, &set));
+    set_gate(result, SAG_BACK_GATE_JUMP, quantile_of(back, s->jump_rad, 1.0, &set));
+    set_gate(result, SAG_BACK_GATE_SPREAD, quantile_of(back, s->spread_rad, 0.5, &set));
     set_gate(result, SAG_BACK_GATE_FOUND, count > 0 ? (double)found / (double)count : NAN);
 }
 
@@ -118,12 +129,6 @@ double sag__back_error(const sag_analysis *out, const sag__back_clip *back, doub
     return hypot(sag__back_error_thorax(out, back), hypot(share, spread));
 }
 
-static bool is_standing(const void *context, size_t i)
-{
-    const sag__back_clip *back = context;
-    return back->series.standing[i];
-}
-
 /* Presence of the found frames, all but the worst. */
 static double presence(const sag__back_clip *back)
 {
@@ -149,7 +154,7 @@ static void judge_clip(sag_analysis *out, const sag__back_clip *back)
     set_gate(gate, SAG_BACK_GATE_BASELINE_NOISE, back->baseline.noise_rad);
     set_gate(gate, SAG_BACK_GATE_EDGE_WIDTH,
              sag__stats_median(back->series.width, back->series.count, back->series.scratch));
-    sag__back_gate_frames(gate, back, is_standing, back);
+    sag__back_gate_frames(gate, back, 0, back->series.count, back->series.standing);
 }
 
 /* The tangents of a frame as lines in the recorded picture. */

@@ -148,12 +148,6 @@ static void fill_shares(const bend *b, double lumbar, double pelvis)
         (sag_measure){.value = lumbar / pelvis, .se = se / pelvis * (1.0 + fabs(lumbar) / pelvis)};
 }
 
-static bool is_in_rep(const void *context, size_t i)
-{
-    const sag_rep *rep = context;
-    return i >= rep->start_frame && i <= rep->end_frame;
-}
-
 static bool all_good(const sag_gate_result gate[SAG_BACK_GATE_COUNT])
 {
     for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {
@@ -243,7 +237,7 @@ static void judge_rep(sag_analysis *out, const sag__back_clip *back, sag_rep *re
     for (int g = 0; g < SAG_BACK_GATE_COUNT; g++) {
         rep->back.gate[g] = out->back.gate[g];
     }
-    sag__back_gate_frames(rep->back.gate, back, is_in_rep, rep);
+    sag__back_gate_frames(rep->back.gate, back, rep->start_frame, rep->end_frame + 1, NULL);
     bend b = {.out = out, .back = back, .rep = rep, .thresholds = thresholds};
     const double *driver_rad = out->series[sag__back_driver(out->movement)];
     b.span = sag__back_span_make(driver_rad, rep->start_frame, rep->bottom_frame, rep->end_frame);

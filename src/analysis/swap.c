@@ -29,7 +29,9 @@ sag_joint sag__swap_last(sag__swap_group group)
 
 static double distance(const sag_keypoint *a, const sag_keypoint *b)
 {
-    return hypot((double)b->x_px - (double)a->x_px, (double)b->y_px - (double)a->y_px);
+    double x = (double)b->x_px - (double)a->x_px;
+    double y = (double)b->y_px - (double)a->y_px;
+    return sqrt(x * x + y * y);
 }
 
 /* How much longer the joints' way from a to b is when the names in b are kept than when they are exchanged. */
