@@ -11,7 +11,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include <sagitta/status.h>
 
@@ -23,9 +22,19 @@ typedef struct sag__outfile sag__outfile;
  */
 sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *err);
 
-/* Append formatted text or bytes. A write error is kept and reported by commit. */
+/*
+ * Append formatted text, less than 128 KiB at once, or bytes. A write error is kept and reported by commit.
+ */
 void sag__outfile_printf(sag__outfile *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sag__outfile_write(sag__outfile *file, const void *bytes, size_t size_bytes);
+
+/*
+ * A place for up to size_bytes, at most SAG__OUTFILE_RESERVE_BYTES_MAX, that the caller writes to himself: fast for many
+ * small pieces. It holds until the next call; what stands in front of end is appended by sag__outfile_take.
+ */
+#define SAG__OUTFILE_RESERVE_BYTES_MAX 8192
+char *sag__outfile_reserve(sag__outfile *file, size_t size_bytes);
+void sag__outfile_take(sag__outfile *file, const char *end);
 
 /* Go to a place in the file, counted from its beginning: the next write goes there. A failure is kept as above. */
 void sag__outfile_seek(sag__outfile *file, int64_t offset_bytes);

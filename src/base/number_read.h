@@ -1,0 +1,27 @@
+/*
+ * number_read.h - numbers from text, fast: what strtoll, strtof and strtod of the C locale give, bit for bit.
+ *
+ * A number is an optional '-', at least one digit, and what strto* take behind it; blanks and '+' in front, inf, nan and
+ * hexadecimal numbers are not taken. The usual forms, up to 15 digits in front of the point or behind it, are converted
+ * here; where the quick way is not proven to round correctly, the library function is called.
+ *
+ * The text ends with a byte that is part of no number, and SAG__NUMBER_READ_BEYOND bytes behind that can be read,
+ * whatever they hold. The cursor moves behind the number; where there is none it stays.
+ * Thread: any.
+ */
+#ifndef SAGITTA_BASE_NUMBER_READ_H
+#define SAGITTA_BASE_NUMBER_READ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SAG__NUMBER_READ_BEYOND 8
+
+/* A whole number. Returns: whether there was one that int64_t holds. */
+bool sag__number_read_int64(const char **cursor, int64_t *value);
+
+/* A number. Returns: whether there was a finite one. */
+bool sag__number_read_float(const char **cursor, float *value);
+bool sag__number_read_double(const char **cursor, double *value);
+
+#endif
