@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,6 +167,95 @@ Test(number_read, stops_behind_the_number)
         double wide = 0.0;
         cr_expect_eq(sag__number_read_double(&cursor, &wide), cases[i].taken > 0, "%s", cases[i].text);
         cr_expect_eq(cursor - begin, cases[i].taken, "%s", cases[i].text);
+        free(block);
+    }
+}
+
+/* The text behind blanks, as a row. Reads another number before and behind it. */
+static void assert_reads_in_a_row(const char *text)
+{
+    char line[1600];
+    char *block = NULL;
+    int length = snprintf(line, sizeof line, " -0.25 %s 16.5 9", text);
+    const char *begin = place(&block, line, '\0');
+    const char *cursor = begin;
+    float values[3] = {0.0f, 0.0f, 0.0f};
+    float expected = strtof(text, NULL);
+    bool good = sag__number_read_float_row(&cursor, values, 3);
+    cr_assert_eq(good, isfinite(expected), "%s", text);
+    cr_assert_eq(cursor - begin, good ? length - 2 : 0, "%s", text);
+    cr_assert(!good || (memcmp(&values[1], &expected, sizeof expected) == 0 && values[0] == -0.25f && values[2] == 16.5f),
+              "%s: %a, not %a", text, (double)values[1], (double)expected);
+    free(block);
+}
+
+static void assert_reads_printed_in_a_row(const char *format, ...)
+{
+    char text[1500];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    assert_reads_in_a_row(text);
+}
+
+Test(number_read, reads_a_row_of_floats)
+{
+    for (int i = 0; i < COUNT / 2; i++) {
+        assert_reads_printed_in_a_row("%.9g", usual());
+        assert_reads_printed_in_a_row("%.9g", (double)any_float());
+        assert_reads_printed_in_a_row("%.*f", i % 17, usual());
+        float low = (float)usual();
+        double middle = (double)low + ((double)nextafterf(low, INFINITY) - (double)low) / 2.0;
+        assert_reads_printed_in_a_row("%.*g", 8 + i % 12, middle);
+        assert_reads_printed_in_a_row("%.17g", nextafter(middle, i % 2 == 0 ? INFINITY : -INFINITY));
+        assert_reads_printed_in_a_row("%.40g", middle);
+    }
+    static const char *const texts[] = {"0", "-0", "0.0", "-0.000", "5.", "7", "1234567.123456789012",
+                                        "1234567.123456789012345", "12345678.5", "0.000000000000001",
+                                        "0.0000000000000001", "9999999.999999999999", "1e5", "1.5e-7", "1.5E+7", "1e99"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        assert_reads_in_a_row(texts[i]);
+    }
+}
+
+Test(number_read, refuses_a_bad_row)
+{
+    static const char *const rows[] = {
+        "", " ", "1.5 2.5", " 1.5", " 1.5 ", " 1.5  2.5", " 1.5 +2.5", " 1.5 .5", " 1.5 2.5.5", " 1.5 2,5", " 1.5 -",
+        " 1.5 --2.5", " 1.5\t2.5", " 1.5 2.5x", " 1.5 2x.5", " 1.5 x.5", " 1.5 0x1.5", " 1.5 inf", " 1.5 nan",
+        " 1.5 1e99", " 1.5 2.5e", " 1.5 2.:", " 1.5 :.5", " 1.5 2./", "x 1.5 2.5", " 1.5 1 ", " 1.5 12345678901x",
+        " 1.5 2.123456789:", " 1.5 2.12345678:",
+    };
+    static const bool good_floats[sizeof rows / sizeof rows[0]] = {[25] = true};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *block = NULL;
+        const char *begin = place(&block, rows[i], '\0');
+        const char *cursor = begin;
+        float values[2];
+        cr_expect_eq(sag__number_read_float_row(&cursor, values, 2), good_floats[i], "'%s'", rows[i]);
+        cr_expect_eq(cursor == begin, !good_floats[i], "'%s'", rows[i]);
+        cursor = begin;
+        int32_t whole[2];
+        cr_expect(!sag__number_read_int32_row(&cursor, whole, 2) && cursor == begin, "'%s'", rows[i]);
+        free(block);
+    }
+}
+
+Test(number_read, reads_a_row_of_integers)
+{
+    char line[128];
+    for (int i = 0; i < COUNT; i++) {
+        int64_t value = (int64_t)next_random() >> (next_random() % 64);
+        int length = snprintf(line, sizeof line, " %d %lld -%07d 5", i, (long long)value, i % 3);
+        char *block = NULL;
+        const char *begin = place(&block, line, '\0');
+        const char *cursor = begin;
+        int32_t values[3] = {0, 0, 0};
+        bool good = value >= INT32_MIN && value <= INT32_MAX;
+        cr_assert_eq(sag__number_read_int32_row(&cursor, values, 3), good, "%s", line);
+        cr_assert_eq(cursor - begin, good ? length - 2 : 0, "%s", line);
+        cr_assert(!good || (values[0] == i && values[1] == value && values[2] == -(i % 3)), "%s", line);
         free(block);
     }
 }

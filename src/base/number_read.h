@@ -13,9 +13,10 @@
 #define SAGITTA_BASE_NUMBER_READ_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#define SAG__NUMBER_READ_BEYOND 8
+#define SAG__NUMBER_READ_BEYOND 64
 
 /* A whole number. Returns: whether there was one that int64_t holds. */
 bool sag__number_read_int64(const char **cursor, int64_t *value);
@@ -23,5 +24,12 @@ bool sag__number_read_int64(const char **cursor, int64_t *value);
 /* A number. Returns: whether there was a finite one. */
 bool sag__number_read_float(const char **cursor, float *value);
 bool sag__number_read_double(const char **cursor, double *value);
+
+/*
+ * A row of count numbers, each behind one blank; the text ends with a zero byte. Behind each number stands a blank or
+ * that end. Returns: whether all are there, finite, and the whole ones within int32_t. If not, the cursor stays.
+ */
+bool sag__number_read_int32_row(const char **cursor, int32_t *values, size_t count);
+bool sag__number_read_float_row(const char **cursor, float *values, size_t count);
 
 #endif
