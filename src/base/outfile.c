@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* sync_file_range */
+
 #include "outfile.h"
 
 #include <assert.h>
@@ -16,6 +18,8 @@
 
 /* What is kept before it is written. */
 #define BUFFER_BYTES 131072
+/* What is written before the disk is told to begin. */
+#define BEGIN_BYTES ((int64_t)1 << 23)
 
 struct sag__outfile {
     int descriptor;
@@ -23,7 +27,10 @@ struct sag__outfile {
     int first_errno; /* of the first failed write, 0 if none */
     char *path;
     char *temporary_path;
-    size_t used_bytes; /* of the buffer */
+    bool is_synced;
+    int64_t written_bytes;
+    int64_t begun_bytes; /* those of them that the disk was told of */
+    size_t used_bytes;   /* of the buffer */
     char buffer[BUFFER_BYTES];
 };
 static_assert(BUFFER_BYTES >= SAG__OUTFILE_RESERVE_BYTES_MAX, "the buffer has room for what is reserved");
@@ -62,6 +69,9 @@ sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *er
         return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path);
     }
     file->first_errno = 0;
+    file->is_synced = false;
+    file->written_bytes = 0;
+    file->begun_bytes = 0;
     file->used_bytes = 0;
     file->path = strdup(path);
     file->temporary_path = temporary_name(path);
@@ -92,9 +102,17 @@ static void write_out(sag__outfile *file, const char *bytes, size_t size_bytes)
         if (step >= 0) {
             bytes += step;
             size_bytes -= (size_t)step;
+            file->written_bytes += step;
+            file->is_synced = false;
         } else if (errno != EINTR) {
             file->first_errno = errno;
         }
+    }
+    /* The disk works beside the program, and sync waits for less. */
+    if (file->written_bytes - file->begun_bytes >= BEGIN_BYTES) {
+        (void)sync_file_range(file->descriptor, (off_t)file->begun_bytes,
+                              (off_t)(file->written_bytes - file->begun_bytes), SYNC_FILE_RANGE_WRITE);
+        file->begun_bytes = file->written_bytes;
     }
 }
 
@@ -193,13 +211,21 @@ int sag__outfile_get_errno(const sag__outfile *file)
     return file->first_errno;
 }
 
-sag_status sag__outfile_commit(sag__outfile *file, sag_error *err)
+void sag__outfile_sync(sag__outfile *file)
 {
     flush(file);
-    int reason = file->first_errno;
-    if (reason == 0 && fsync(file->descriptor) != 0 && errno != EINVAL) {
-        reason = errno;
+    if (file->first_errno == 0 && !file->is_synced) {
+        if (fsync(file->descriptor) != 0 && errno != EINVAL) {
+            file->first_errno = errno;
+        }
+        file->is_synced = true;
     }
+}
+
+sag_status sag__outfile_commit(sag__outfile *file, sag_error *err)
+{
+    sag__outfile_sync(file);
+    int reason = file->first_errno;
     if (close(file->descriptor) != 0 && reason == 0) {
         reason = errno;
     }

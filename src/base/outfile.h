@@ -4,7 +4,7 @@
  * open writes to a hidden neighbour in the same folder; commit flushes, syncs and renames it; discard removes it.
  * Text is appended; a format that goes back in its file (MP4) can seek and read back.
  * Numbers are formatted in the C locale whatever the program's locale is.
- * Thread: one file is used by one thread.
+ * Thread: one file is used by one thread at a time.
  */
 #ifndef SAGITTA_BASE_OUTFILE_H
 #define SAGITTA_BASE_OUTFILE_H
@@ -44,6 +44,9 @@ int64_t sag__outfile_read_back(sag__outfile *file, int64_t offset_bytes, void *b
 
 /* Returns: the errno of the first failure so far, 0 if there is none. Buffered bytes may fail later, at commit. */
 int sag__outfile_get_errno(const sag__outfile *file);
+
+/* Wait until the disk has what was written. A failure is kept as above. commit does it, where it was not done before. */
+void sag__outfile_sync(sag__outfile *file);
 
 /* Make the file real and close it. On failure nothing of it remains. Returns SAG_STATUS_OK or _IO. */
 sag_status sag__outfile_commit(sag__outfile *file, sag_error *err);

@@ -1,5 +1,5 @@
 /* The tables of one recording: frames.csv, reps.csv, findings.csv. */
-#include <sagitta/report.h>
+#include "csv.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -58,9 +58,10 @@ static void put_frame_metrics(sag__outfile *file, const sag_analysis *analysis, 
     }
 }
 
-sag_status sag_report_write_frames_csv(const char *path, const sag_motion *motion, const sag_analysis *analysis,
-                                       sag_error *err)
+sag_status sag__csv_begin_frames(sag__outfile **out, const char *path, const sag_motion *motion,
+                                 const sag_analysis *analysis, sag_error *err)
 {
+    *out = NULL;
     sag__outfile *file = NULL;
     sag_status status = sag__outfile_open(&file, path, err);
     if (status != SAG_STATUS_OK) {
@@ -80,7 +81,16 @@ sag_status sag_report_write_frames_csv(const char *path, const sag_motion *motio
         bool inside = r < analysis->rep_count && analysis->rep[r].start_frame <= i;
         put_frame_rep(file, inside ? &analysis->rep[r] : NULL, skeleton->t_ns);
     }
-    return sag__outfile_commit(file, err);
+    *out = file;
+    return SAG_STATUS_OK;
+}
+
+sag_status sag_report_write_frames_csv(const char *path, const sag_motion *motion, const sag_analysis *analysis,
+                                       sag_error *err)
+{
+    sag__outfile *file = NULL;
+    sag_status status = sag__csv_begin_frames(&file, path, motion, analysis, err);
+    return status == SAG_STATUS_OK ? sag__outfile_commit(file, err) : status;
 }
 
 /* The three columns of a measure. */

@@ -1,4 +1,4 @@
-#include <sagitta/report.h>
+#include "recording_write.h"
 
 #include <assert.h>
 #include <string.h>
@@ -184,25 +184,18 @@ static const char *put_frame_and_outline(sag__outfile *file, const sag_motion *m
     return problem;
 }
 
-sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_error *err)
+sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err)
 {
-    sag__outfile *file = NULL;
-    sag_status status = sag__outfile_open(&file, path, err);
-    if (status != SAG_STATUS_OK) {
-        return status;
-    }
     sag__outfile_printf(file, "%s %d\n", SAG__RECORDING_MAGIC, SAG_RECORDING_VERSION);
     const sag__recording_fact *fact = NULL;
     for (size_t i = 0; (fact = sag__recording_get_fact(i)) != NULL; i++) {
         const char *problem = put_fact(file, fact, sag_motion_view_facts(motion));
         if (problem != NULL) {
-            sag__outfile_discard(file);
             return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: fact %s %s", path, fact->key, problem);
         }
     }
     const char *wrong_parameter = put_parameters(file, sag_motion_view_facts(motion));
     if (wrong_parameter != NULL) {
-        sag__outfile_discard(file);
         return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: %s", path, wrong_parameter);
     }
     sag__outfile_printf(file, "joints");
@@ -214,10 +207,23 @@ sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_e
     for (size_t i = 0; i < count; i++) {
         const char *problem = put_frame_and_outline(file, motion, i);
         if (problem != NULL) {
-            sag__outfile_discard(file);
             return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: frame %zu: %s", path, i, problem);
         }
     }
     sag__outfile_printf(file, "end %zu\n", count);
-    return sag__outfile_commit(file, err);
+    return SAG_STATUS_OK;
+}
+
+sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_error *err)
+{
+    sag__outfile *file = NULL;
+    sag_status status = sag__outfile_open(&file, path, err);
+    if (status == SAG_STATUS_OK) {
+        status = sag__recording_fill(file, path, motion, err);
+        if (status == SAG_STATUS_OK) {
+            return sag__outfile_commit(file, err);
+        }
+        sag__outfile_discard(file);
+    }
+    return status;
 }
