@@ -17,35 +17,68 @@ static const char pairs[] = "00010203040506070809101112131415161718192021222324"
                             "50515253545556575859606162636465666768697071727374"
                             "75767778798081828384858687888990919293949596979899";
 
+/*
+ * Digits of a number below 10^8 as the bytes of an integer, the first in the lowest: halves, pairs and digits are split
+ * beside each other, each quotient by a multiplication that is exact in its range.
+ */
+static inline uint64_t split_digits(uint32_t value)
+{
+    uint64_t halves = value / 10000 | (uint64_t)(value % 10000) << 32;
+    uint64_t hundreds = (halves * 10486 >> 20) & UINT64_C(0x0000007f0000007f);
+    uint64_t pairs = hundreds | (halves - 100 * hundreds) << 16;
+    uint64_t tens = (pairs * 103 >> 10) & UINT64_C(0x000f000f000f000f);
+    return tens | (pairs - 10 * tens) << 8;
+}
+
+/* Write eight characters of digits. */
+static inline void store_digits(char *out, uint64_t digits)
+{
+    digits += UINT64_C(0x3030303030303030);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    digits = __builtin_bswap64(digits);
+#endif
+    memcpy(out, &digits, sizeof digits);
+}
+
+/* Write a number below 10^8; eight bytes of out are touched. */
+static inline char *put_short(char *out, uint32_t value)
+{
+    uint64_t digits = split_digits(value);
+    int zeros = __builtin_ctzll(digits | UINT64_C(1) << 56) / 8;
+    store_digits(out, digits >> (8 * zeros));
+    return out + 8 - zeros;
+}
+
 /* Write count digits, with zeros in front. */
 static void put_digits(char *out, uint64_t value, int count)
 {
-    for (; count >= 2; count -= 2) {
-        memcpy(out + count - 2, &pairs[2 * (value % 100)], 2);
-        value /= 100;
-    }
-    if (count == 1) {
-        *out = (char)('0' + value % 10);
+    while (count > 0) {
+        out[--count] = (char)('0' + value % 10);
+        value /= 10;
     }
 }
 
-static int count_digits(uint64_t value)
+static inline char *put_whole(char *out, uint64_t value)
 {
-    int count = 1;
-    for (; value >= 10; value /= 10) {
+    if (value < 100) {
+        memcpy(out, value < 10 ? &pairs[2 * value + 1] : &pairs[2 * value], 2);
+        return out + (value < 10 ? 1 : 2);
+    }
+    if (value < 100000000) {
+        return put_short(out, (uint32_t)value);
+    }
+    int count = 9;
+    for (uint64_t rest = value / 1000000000; rest > 0; rest /= 10) {
         count++;
     }
-    return count;
+    put_digits(out, value, count);
+    return out + count;
 }
 
 char *sag__number_write_int64(char *out, int64_t value)
 {
-    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     *out = '-';
-    out += value < 0;
-    int count = count_digits(size);
-    put_digits(out, size, count);
-    return out + count;
+    return put_whole(out + (value < 0), value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 /* What printf writes; out has room for SAG__NUMBER_WRITE_BYTES. */
@@ -88,15 +121,16 @@ char *sag__number_write_fixed(char *out, double value, int decimals)
     *out = '-';
     out += signbit(value) ? 1 : 0;
     uint64_t whole = steps / per_unit[decimals];
-    int count = count_digits(whole);
-    put_digits(out, whole, count);
-    out += count;
-    if (decimals > 0) {
+    uint64_t rest = steps - whole * per_unit[decimals];
+    out = put_whole(out, whole);
+    if (decimals == 9) {
         *out = '.';
-        put_digits(out + 1, steps - whole * per_unit[decimals], decimals);
-        out += 1 + decimals;
+        put_digits(out + 1, rest, decimals);
+    } else if (decimals > 0) {
+        *out = '.';
+        store_digits(out + 1, split_digits((uint32_t)(rest * per_unit[8 - decimals])));
     }
-    return out;
+    return out + (decimals > 0 ? 1 + decimals : 0);
 }
 
 /*
@@ -104,7 +138,7 @@ char *sag__number_write_fixed(char *out, double value, int decimals)
  * done in whole numbers: 24 bits of the float times a power of five of up to 40 bits. Returns false where those do not
  * do, for a size below 1e-9 or from 1e9 on.
  */
-static bool to_nine_digits(uint64_t *digits, int *exponent, float size)
+static inline bool to_nine_digits(uint64_t *digits, int *exponent, float size)
 {
     static const uint64_t fives[] = {1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625, 48828125,
                                      244140625, 1220703125, 6103515625, 30517578125, 152587890625, 762939453125};
@@ -115,8 +149,12 @@ static bool to_nine_digits(uint64_t *digits, int *exponent, float size)
     memcpy(&bits, &size, sizeof bits);
     uint64_t mantissa = (bits & 0x7fffff) | 0x800000;
     int binary = (int)(bits >> 23) - 127;
-    /* log10 of 2 in 1/65536: the exponent, or one less. */
-    for (int guess = (binary * 19728) >> 16;; guess++) {
+    /* log10 of 2 in 1/65536: the exponent, or one less; that it is less is nearly always seen at once. */
+    static const float tens[] = {1e-9f, 1e-8f, 1e-7f, 1e-6f, 1e-5f, 1e-4f, 1e-3f, 1e-2f, 1e-1f, 1e0f,
+                                 1e1f,  1e2f,  1e3f,  1e4f,  1e5f,  1e6f,  1e7f,  1e8f,  1e9f};
+    int guess = (binary * 19728) >> 16;
+    guess += size > tens[guess + 10] ? 1 : 0;
+    for (;; guess++) {
         int ten = FLOAT_DIGITS - 1 - guess;
         if (ten > 17) {
             return false;
@@ -125,10 +163,8 @@ static bool to_nine_digits(uint64_t *digits, int *exponent, float size)
         uint64_t product = mantissa * fives[ten];
         int right = 23 - binary - ten;
         if (right > 0) {
-            uint64_t rest = product & ((UINT64_C(1) << right) - 1);
-            uint64_t middle = UINT64_C(1) << (right - 1);
-            product >>= right;
-            product += rest > middle || (rest == middle && product % 2 == 1) ? 1 : 0;
+            uint64_t is_odd = product >> right & 1;
+            product = (product + (UINT64_C(1) << (right - 1)) - 1 + is_odd) >> right;
         } else {
             product <<= -right;
         }
@@ -149,30 +185,28 @@ char *sag__number_write_float(char *out, float value)
     }
     *out = '-';
     out += value < 0.0f;
-    char text[FLOAT_DIGITS + 1];
-    put_digits(text, digits, FLOAT_DIGITS);
-    int count = FLOAT_DIGITS;
-    while (text[count - 1] == '0') {
-        count--;
-    }
+    char first = (char)('0' + digits / 100000000);
+    uint64_t others = split_digits((uint32_t)(digits % 100000000));
+    /* Zeros at the end are not written. Only stores from here on: reading back what was just stored would wait. */
+    int count = others == 0 ? 1 : FLOAT_DIGITS - __builtin_clzll(others) / 8;
     if (exponent >= 0) {
         int whole = exponent + 1;
-        memcpy(out, text, FLOAT_DIGITS);
-        if (count <= whole) {
-            return out + whole;
-        }
+        out[0] = first;
+        store_digits(out + 1, others);
         out[whole] = '.';
-        memcpy(out + whole + 1, text + whole, FLOAT_DIGITS - (size_t)whole);
-        return out + count + 1;
+        store_digits(out + whole + 1, others >> 4 * exponent >> 4 * exponent);
+        return out + (count > whole ? count + 1 : whole);
     }
     if (exponent >= -4) {
         memcpy(out, "0.000", 5);
-        memcpy(out + 1 - exponent, text, FLOAT_DIGITS);
-        return out + 1 - exponent + count;
+        out += 1 - exponent;
+        out[0] = first;
+        store_digits(out + 1, others);
+        return out + count;
     }
-    out[0] = text[0];
+    out[0] = first;
     out[1] = '.';
-    memcpy(out + 2, text + 1, FLOAT_DIGITS - 1);
+    store_digits(out + 2, others);
     out += count > 1 ? count + 1 : 1;
     memcpy(out, "e-", 2);
     put_digits(out + 2, (uint64_t)-exponent, 2);
