@@ -25,9 +25,9 @@ static inline uint64_t split_digits(uint32_t value)
 {
     uint64_t halves = value / 10000 | (uint64_t)(value % 10000) << 32;
     uint64_t hundreds = (halves * 10486 >> 20) & UINT64_C(0x0000007f0000007f);
-    uint64_t pairs = hundreds | (halves - 100 * hundreds) << 16;
-    uint64_t tens = (pairs * 103 >> 10) & UINT64_C(0x000f000f000f000f);
-    return tens | (pairs - 10 * tens) << 8;
+    uint64_t twos = hundreds | (halves - 100 * hundreds) << 16;
+    uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000f000f000f000f);
+    return tens | (twos - 10 * tens) << 8;
 }
 
 /* Write eight characters of digits. */
