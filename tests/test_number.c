@@ -184,7 +184,8 @@ static void assert_reads_in_a_row(const char *text)
     bool good = sag__number_read_float_row(&cursor, values, 3);
     cr_assert_eq(good, isfinite(expected), "%s", text);
     cr_assert_eq(cursor - begin, good ? length - 2 : 0, "%s", text);
-    cr_assert(!good || (memcmp(&values[1], &expected, sizeof expected) == 0 && values[0] == -0.25f && values[2] == 16.5f),
+    cr_assert(!good || (memcmp(&values[1], &expected, sizeof expected) == 0 && values[0] == -0.25f &&
+                        values[2] == 16.5f),
               "%s: %a, not %a", text, (double)values[1], (double)expected);
     free(block);
 }
@@ -213,7 +214,8 @@ Test(number_read, reads_a_row_of_floats)
     }
     static const char *const texts[] = {"0", "-0", "0.0", "-0.000", "5.", "7", "1234567.123456789012",
                                         "1234567.123456789012345", "12345678.5", "0.000000000000001",
-                                        "0.0000000000000001", "9999999.999999999999", "1e5", "1.5e-7", "1.5E+7", "1e99"};
+                                        "0.0000000000000001", "9999999.999999999999", "1e5", "1.5e-7", "1.5E+7",
+                                        "1e99"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         assert_reads_in_a_row(texts[i]);
     }
@@ -344,8 +346,8 @@ Test(number_write, writes_fixed_decimals_as_printf)
             assert_fixed(any_double(), decimals);
         }
     }
-    static const double ends[] = {0.0, 0.5, 1.5, 2.5, 0.125, 0.0005, 999.9995, 9.9999999999, 1e15, 1e16, 4503599627370496.5,
-                                  1e22, 1e23, DBL_MAX, DBL_MIN, DBL_TRUE_MIN, 1.0, 1e9, 999999.5};
+    static const double ends[] = {0.0, 0.5, 1.5, 2.5, 0.125, 0.0005, 999.9995, 9.9999999999, 1e15, 1e16,
+                                  4503599627370496.5, 1e22, 1e23, DBL_MAX, DBL_MIN, DBL_TRUE_MIN, 1.0, 1e9, 999999.5};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         for (int decimals = 0; decimals <= 9; decimals++) {
             assert_fixed(ends[i], decimals);

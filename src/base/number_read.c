@@ -37,7 +37,7 @@ QUICK uint64_t zero_bytes(uint64_t bytes)
     return ~(((bytes & EACH(0x7f)) + EACH(0x7f)) | bytes) & EACH(0x80);
 }
 
-/* The upper bits of bytes above 9; of those in front of the first it is exact, one behind it may be spoilt by a carry. */
+/* The upper bits of bytes above 9. Exact up to the first; what is behind it may be spoilt by a carry. */
 QUICK uint64_t no_digits(uint64_t bytes)
 {
     return ((bytes + EACH(0x76)) | bytes) & EACH(0x80);

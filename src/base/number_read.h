@@ -1,9 +1,9 @@
 /*
  * number_read.h - numbers from text, fast: what strtoll, strtof and strtod of the C locale give, bit for bit.
  *
- * A number is an optional '-', at least one digit, and what strto* take behind it; blanks and '+' in front, inf, nan and
- * hexadecimal numbers are not taken. The usual forms, up to 15 digits in front of the point or behind it, are converted
- * here; where the quick way is not proven to round correctly, the library function is called.
+ * A number is an optional '-', at least one digit, and what strto* take behind it; blanks and '+' in front, inf, nan
+ * and hexadecimal numbers are not taken. The usual forms are converted here; where the quick way is not proven to round
+ * correctly, the library function is called.
  *
  * The text ends with a byte that is part of no number, and SAG__NUMBER_READ_BEYOND bytes behind that can be read,
  * whatever they hold. The cursor moves behind the number; where there is none it stays.

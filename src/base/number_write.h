@@ -1,8 +1,9 @@
 /*
  * number_write.h - numbers into text, fast: what printf writes in the C locale, byte for byte.
  *
- * Each function writes to a place with room for SAG__NUMBER_WRITE_BYTES and returns the place behind the text, where it
- * may have written more; nothing terminates it. Where the quick way is not proven to give printf's digits, snprintf is called.
+ * Each function writes to a place with room for SAG__NUMBER_WRITE_BYTES and returns the place behind the text, where
+ * it may have written more; nothing terminates the text. Where the quick way is not proven to give printf's digits,
+ * snprintf is called.
  * Thread: any.
  */
 #ifndef SAGITTA_BASE_NUMBER_WRITE_H

@@ -29,8 +29,8 @@ void sag__outfile_printf(sag__outfile *file, const char *format, ...) __attribut
 void sag__outfile_write(sag__outfile *file, const void *bytes, size_t size_bytes);
 
 /*
- * A place for up to size_bytes, at most SAG__OUTFILE_RESERVE_BYTES_MAX, that the caller writes to himself: fast for many
- * small pieces. It holds until the next call; what stands in front of end is appended by sag__outfile_take.
+ * A place for up to size_bytes, at most SAG__OUTFILE_RESERVE_BYTES_MAX, that the caller writes to himself: fast for
+ * many small pieces. It holds until the next call; what stands in front of end is appended by sag__outfile_take.
  */
 #define SAG__OUTFILE_RESERVE_BYTES_MAX 8192
 char *sag__outfile_reserve(sag__outfile *file, size_t size_bytes);
@@ -45,7 +45,7 @@ int64_t sag__outfile_read_back(sag__outfile *file, int64_t offset_bytes, void *b
 /* Returns: the errno of the first failure so far, 0 if there is none. Buffered bytes may fail later, at commit. */
 int sag__outfile_get_errno(const sag__outfile *file);
 
-/* Wait until the disk has what was written. A failure is kept as above. commit does it, where it was not done before. */
+/* Wait until the disk has what was written; commit does it where it was not done before. A failure is kept as above. */
 void sag__outfile_sync(sag__outfile *file);
 
 /* Make the file real and close it. On failure nothing of it remains. Returns SAG_STATUS_OK or _IO. */

@@ -6,8 +6,8 @@
 #include "memory.h"
 
 /*
- * Frames are stored in blocks that never move, so that pointers to them stay good while a motion grows. A block with its
- * outlines fills one large page of the kernel.
+ * Frames are stored in blocks that never move, so that pointers to them stay good while a motion grows. A block with
+ * its outlines fills one large page of the kernel.
  */
 #define BLOCK_FRAMES 1024
 #define BLOCK_COUNT_MAX 65536

@@ -108,7 +108,8 @@ typedef union frame_numbers {
 } frame_numbers;
 static_assert(sizeof(frame_numbers) == FRAME_NUMBERS * sizeof(float), "the parts are floats without gaps");
 static_assert(offsetof(sag_region, center_x_px) == 0 && offsetof(sag_region, center_y_px) == sizeof(float) &&
-              offsetof(sag_region, side_px) == 2 * sizeof(float) && offsetof(sag_region, rotation_rad) == 3 * sizeof(float),
+              offsetof(sag_region, side_px) == 2 * sizeof(float) &&
+                  offsetof(sag_region, rotation_rad) == 3 * sizeof(float),
               "the region's numbers stand in their order");
 
 const char *sag__recording_parse_frame(const char *cursor, sag_skeleton *skeleton)

@@ -35,7 +35,7 @@ sag_status sag__outputs_prepare(sag__outputs_task *task, sag_error *err);
 
 /*
  * Begin to write the recording, beside the analysis of the motion. Returns: NULL without memory.
- * Ownership: ends with sag__outputs_write or sag__recorder_drop; the motion and the task's folder are borrowed until then.
+ * Ownership: ends with sag__outputs_write or sag__recorder_drop; the motion and the task are borrowed until then.
  */
 sag__recorder *sag__outputs_start_recording(const sag_session_result *result, const sag__outputs_task *task);
 
