@@ -13,9 +13,9 @@
 #include "outfile.h"
 #include "recording_read.h"
 
-#define FRAME_COUNT 1500
-#define SHORT_FROM 400 /* frames without a person: many more in a piece of the file than are parsed at once */
-#define SHORT_TO 700
+#define FRAME_COUNT 800
+#define SHORT_FROM 300 /* frames without a person: many more in a piece of the file than are parsed at once */
+#define SHORT_TO 500
 
 static int failure_count;
 
@@ -216,7 +216,7 @@ static void damage_line(const document *doc, size_t line)
 
 static void check_damages(const document *doc, size_t first_line)
 {
-    for (size_t line = first_line + 2; line < doc->line_count - 1; line += 83) {
+    for (size_t line = first_line + 2; line < doc->line_count - 1; line += 97) {
         damage_line(doc, line);
     }
     damage_line(doc, doc->line_count - 2);
