@@ -1,1 +1,2 @@
 sagitta_test(base ROOMS base)
+sagitta_test(number ROOMS base TIMEOUT 300)

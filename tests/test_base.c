@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -39,7 +40,17 @@ Test(memory, is_aligned_zeroed_and_checked)
         cr_assert_eq(memory[i], 0);
     }
     sag__memory_free(memory);
+    /* Large pieces come in other pages. */
+    for (size_t size = (1 << 20) - 200; size < (1 << 20) + 200; size++) {
+        memory = sag__memory_alloc(1, size);
+        cr_assert_not_null(memory);
+        cr_assert_eq((uintptr_t)memory % SAG__ALIGN_BYTES, 0);
+        cr_assert(memory[0] == 0 && memory[size - 1] == 0 && memory[size + 63] == 0);
+        memset(memory, 0xff, size + 64);
+        sag__memory_free(memory);
+    }
     cr_assert_null(sag__memory_alloc(SIZE_MAX / 2, 3));
+    cr_assert_null(sag__memory_alloc(SIZE_MAX - 200, 1));
     cr_assert_null(sag__memory_alloc(SIZE_MAX, 1));
 }
 
@@ -72,6 +83,64 @@ Test(outfile, is_whole_or_absent)
     free(text);
     unlink(path);
     cr_assert_eq(rmdir(folder), 0, "no temporary file is left");
+}
+
+/* Pieces of every size, past the buffer and past what the disk is told of, come out in their order. */
+Test(outfile, appends_pieces_of_every_size)
+{
+    char path[] = "/tmp/sagitta-test-XXXXXX";
+    cr_assert_eq(close(mkstemp(path)), 0);
+    size_t size = 0;
+    char *expected = malloc((size_t)12 << 20);
+    char *block = malloc(300000);
+    memset(block, 'b', 300000);
+    sag__outfile *file = NULL;
+    cr_assert_eq(sag__outfile_open(&file, path, NULL), SAG_STATUS_OK);
+    for (size_t i = 0; size < (size_t)11 << 20; i++) {
+        size_t piece = i % 100 == 0 ? 300000 : i % 7 == 0 ? SAG__OUTFILE_RESERVE_BYTES_MAX : i % 1000;
+        if (i % 3 == 0) {
+            sag__outfile_write(file, block, piece);
+            memset(expected + size, 'b', piece);
+        } else if (i % 3 == 1 && piece <= SAG__OUTFILE_RESERVE_BYTES_MAX) {
+            char *place = sag__outfile_reserve(file, piece);
+            memset(place, 'r', piece);
+            sag__outfile_take(file, place + piece);
+            memset(expected + size, 'r', piece);
+        } else {
+            piece = 1 + i % 100000;
+            sag__outfile_printf(file, "%*d", (int)piece, 7);
+            memset(expected + size, ' ', piece - 1);
+            expected[size + piece - 1] = '7';
+        }
+        size += piece;
+        if (i % 50 == 0) {
+            sag__outfile_sync(file);
+        }
+    }
+    cr_assert_eq(sag__outfile_get_errno(file), 0);
+    cr_assert_eq(sag__outfile_commit(file, NULL), SAG_STATUS_OK);
+    char *text = NULL;
+    size_t read_size = 0;
+    cr_assert_eq(sag__file_read(&text, &read_size, path, (size_t)12 << 20, NULL), SAG_STATUS_OK);
+    cr_assert_eq(read_size, size);
+    cr_assert(memcmp(text, expected, size) == 0);
+    free(text);
+    free(block);
+    free(expected);
+    unlink(path);
+}
+
+Test(outfile, keeps_a_failure_of_too_long_a_text)
+{
+    char path[] = "/tmp/sagitta-test-XXXXXX";
+    cr_assert_eq(close(mkstemp(path)), 0);
+    sag__outfile *file = NULL;
+    sag_error err;
+    cr_assert_eq(sag__outfile_open(&file, path, &err), SAG_STATUS_OK);
+    sag__outfile_printf(file, "%200000d", 7);
+    cr_assert_neq(sag__outfile_get_errno(file), 0);
+    cr_assert_eq(sag__outfile_commit(file, &err), SAG_STATUS_IO);
+    unlink(path);
 }
 
 Test(outfile, goes_back_and_reads_back)

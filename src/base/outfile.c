@@ -1,10 +1,14 @@
+#define _GNU_SOURCE /* sync_file_range */
+
 #include "outfile.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,13 +16,24 @@
 
 #include "fail.h"
 
+/* What is kept before it is written. */
+#define BUFFER_BYTES 131072
+/* What is written before the disk is told to begin. */
+#define BEGIN_BYTES ((int64_t)1 << 23)
+
 struct sag__outfile {
-    FILE *stream;
+    int descriptor;
     locale_t c_locale;
     int first_errno; /* of the first failed write, 0 if none */
     char *path;
     char *temporary_path;
+    bool is_synced;
+    int64_t written_bytes;
+    int64_t begun_bytes; /* those of them that the disk was told of */
+    size_t used_bytes;   /* of the buffer */
+    char buffer[BUFFER_BYTES];
 };
+static_assert(BUFFER_BYTES >= SAG__OUTFILE_RESERVE_BYTES_MAX, "the buffer has room for what is reserved");
 
 static void outfile_free(sag__outfile *file)
 {
@@ -49,10 +64,15 @@ static char *temporary_name(const char *path)
 sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *err)
 {
     *out = NULL;
-    sag__outfile *file = calloc(1, sizeof *file);
+    sag__outfile *file = malloc(sizeof *file);
     if (file == NULL) {
         return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path);
     }
+    file->first_errno = 0;
+    file->is_synced = false;
+    file->written_bytes = 0;
+    file->begun_bytes = 0;
+    file->used_bytes = 0;
     file->path = strdup(path);
     file->temporary_path = temporary_name(path);
     file->c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
@@ -60,25 +80,74 @@ sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *er
         outfile_free(file);
         return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path);
     }
-    int descriptor = mkstemp(file->temporary_path);
-    if (descriptor >= 0) {
-        /* mkstemp makes private files; give the rights that an ordinary new file would have. */
-        mode_t mask = umask(0);
-        umask(mask);
-        (void)fchmod(descriptor, 0666 & ~mask);
-        file->stream = fdopen(descriptor, "w+b");
-    }
-    if (file->stream == NULL) {
+    file->descriptor = mkstemp(file->temporary_path);
+    if (file->descriptor < 0) {
         int reason = errno;
-        if (descriptor >= 0) {
-            close(descriptor);
-            unlink(file->temporary_path);
-        }
         outfile_free(file);
         return sag__fail(err, SAG_STATUS_IO, "cannot write %s: %s", path, strerror(reason));
     }
+    /* mkstemp makes private files; give the rights that an ordinary new file would have. */
+    mode_t mask = umask(0);
+    umask(mask);
+    (void)fchmod(file->descriptor, 0666 & ~mask);
     *out = file;
     return SAG_STATUS_OK;
+}
+
+/* Write bytes behind the buffer's, which are written before. */
+static void write_out(sag__outfile *file, const char *bytes, size_t size_bytes)
+{
+    while (file->first_errno == 0 && size_bytes > 0) {
+        ssize_t step = write(file->descriptor, bytes, size_bytes);
+        if (step >= 0) {
+            bytes += step;
+            size_bytes -= (size_t)step;
+            file->written_bytes += step;
+            file->is_synced = false;
+        } else if (errno != EINTR) {
+            file->first_errno = errno;
+        }
+    }
+    /* The disk works beside the program, and sync waits for less. */
+    if (file->written_bytes - file->begun_bytes >= BEGIN_BYTES) {
+        (void)sync_file_range(file->descriptor, (off_t)file->begun_bytes,
+                              (off_t)(file->written_bytes - file->begun_bytes), SYNC_FILE_RANGE_WRITE);
+        file->begun_bytes = file->written_bytes;
+    }
+}
+
+static void flush(sag__outfile *file)
+{
+    write_out(file, file->buffer, file->used_bytes);
+    file->used_bytes = 0;
+}
+
+char *sag__outfile_reserve(sag__outfile *file, size_t size_bytes)
+{
+    assert(size_bytes <= SAG__OUTFILE_RESERVE_BYTES_MAX);
+    if (BUFFER_BYTES - file->used_bytes < size_bytes) {
+        flush(file);
+    }
+    return file->buffer + file->used_bytes;
+}
+
+void sag__outfile_take(sag__outfile *file, const char *end)
+{
+    file->used_bytes = (size_t)(end - file->buffer);
+}
+
+/* Format into the buffer, if there is room behind what it holds. Returns: what vsnprintf returns. */
+static int format_into(sag__outfile *file, const char *format, va_list arguments)
+{
+    size_t room = BUFFER_BYTES - file->used_bytes;
+    locale_t before = uselocale(file->c_locale);
+    int length = vsnprintf(file->buffer + file->used_bytes, room, format, arguments);
+    if (length < 0) {
+        file->first_errno = errno;
+    }
+    uselocale(before);
+    file->used_bytes += length > 0 && (size_t)length < room ? (size_t)length : 0;
+    return length;
 }
 
 void sag__outfile_printf(sag__outfile *file, const char *format, ...)
@@ -86,38 +155,50 @@ void sag__outfile_printf(sag__outfile *file, const char *format, ...)
     if (file->first_errno != 0) {
         return;
     }
-    locale_t before = uselocale(file->c_locale);
+    size_t room = BUFFER_BYTES - file->used_bytes;
     va_list arguments;
     va_start(arguments, format);
-    if (vfprintf(file->stream, format, arguments) < 0) {
-        file->first_errno = errno;
-    }
+    int length = format_into(file, format, arguments);
     va_end(arguments);
-    uselocale(before);
+    if (length < 0 || (size_t)length < room) {
+        return;
+    }
+    flush(file);
+    va_start(arguments, format);
+    length = format_into(file, format, arguments);
+    va_end(arguments);
+    if (length >= BUFFER_BYTES && file->first_errno == 0) {
+        file->first_errno = EOVERFLOW;
+    }
 }
 
 void sag__outfile_write(sag__outfile *file, const void *bytes, size_t size_bytes)
 {
-    if (file->first_errno == 0 && fwrite(bytes, 1, size_bytes, file->stream) != size_bytes) {
-        file->first_errno = errno;
+    if (BUFFER_BYTES - file->used_bytes < size_bytes) {
+        flush(file);
+    }
+    if (size_bytes > BUFFER_BYTES) {
+        write_out(file, bytes, size_bytes);
+    } else {
+        memcpy(file->buffer + file->used_bytes, bytes, size_bytes);
+        file->used_bytes += size_bytes;
     }
 }
 
 void sag__outfile_seek(sag__outfile *file, int64_t offset_bytes)
 {
-    if (file->first_errno == 0 && fseeko(file->stream, (off_t)offset_bytes, SEEK_SET) != 0) {
+    flush(file);
+    if (file->first_errno == 0 && lseek(file->descriptor, (off_t)offset_bytes, SEEK_SET) < 0) {
         file->first_errno = errno;
     }
 }
 
 int64_t sag__outfile_read_back(sag__outfile *file, int64_t offset_bytes, void *bytes, size_t size_bytes)
 {
-    if (file->first_errno == 0 && fflush(file->stream) != 0) {
-        file->first_errno = errno;
-    }
+    flush(file);
     ssize_t got = -1;
     while (file->first_errno == 0 && got < 0) {
-        got = pread(fileno(file->stream), bytes, size_bytes, (off_t)offset_bytes);
+        got = pread(file->descriptor, bytes, size_bytes, (off_t)offset_bytes);
         if (got < 0 && errno != EINTR) {
             file->first_errno = errno;
         }
@@ -130,16 +211,22 @@ int sag__outfile_get_errno(const sag__outfile *file)
     return file->first_errno;
 }
 
+void sag__outfile_sync(sag__outfile *file)
+{
+    flush(file);
+    if (file->first_errno == 0 && !file->is_synced) {
+        if (fsync(file->descriptor) != 0 && errno != EINVAL) {
+            file->first_errno = errno;
+        }
+        file->is_synced = true;
+    }
+}
+
 sag_status sag__outfile_commit(sag__outfile *file, sag_error *err)
 {
+    sag__outfile_sync(file);
     int reason = file->first_errno;
-    if (reason == 0 && fflush(file->stream) != 0) {
-        reason = errno;
-    }
-    if (reason == 0 && fsync(fileno(file->stream)) != 0 && errno != EINVAL) {
-        reason = errno;
-    }
-    if (fclose(file->stream) != 0 && reason == 0) {
+    if (close(file->descriptor) != 0 && reason == 0) {
         reason = errno;
     }
     if (reason == 0 && rename(file->temporary_path, file->path) != 0) {
@@ -157,7 +244,7 @@ sag_status sag__outfile_commit(sag__outfile *file, sag_error *err)
 void sag__outfile_discard(sag__outfile *file)
 {
     if (file != NULL) {
-        fclose(file->stream);
+        close(file->descriptor);
         unlink(file->temporary_path);
         outfile_free(file);
     }

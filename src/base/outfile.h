@@ -4,14 +4,13 @@
  * open writes to a hidden neighbour in the same folder; commit flushes, syncs and renames it; discard removes it.
  * Text is appended; a format that goes back in its file (MP4) can seek and read back.
  * Numbers are formatted in the C locale whatever the program's locale is.
- * Thread: one file is used by one thread.
+ * Thread: one file is used by one thread at a time.
  */
 #ifndef SAGITTA_BASE_OUTFILE_H
 #define SAGITTA_BASE_OUTFILE_H
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include <sagitta/status.h>
 
@@ -23,9 +22,19 @@ typedef struct sag__outfile sag__outfile;
  */
 sag_status sag__outfile_open(sag__outfile **out, const char *path, sag_error *err);
 
-/* Append formatted text or bytes. A write error is kept and reported by commit. */
+/*
+ * Append formatted text, less than 128 KiB at once, or bytes. A write error is kept and reported by commit.
+ */
 void sag__outfile_printf(sag__outfile *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sag__outfile_write(sag__outfile *file, const void *bytes, size_t size_bytes);
+
+/*
+ * A place for up to size_bytes, at most SAG__OUTFILE_RESERVE_BYTES_MAX, that the caller writes to himself: fast for
+ * many small pieces. It holds until the next call; what stands in front of end is appended by sag__outfile_take.
+ */
+#define SAG__OUTFILE_RESERVE_BYTES_MAX 8192
+char *sag__outfile_reserve(sag__outfile *file, size_t size_bytes);
+void sag__outfile_take(sag__outfile *file, const char *end);
 
 /* Go to a place in the file, counted from its beginning: the next write goes there. A failure is kept as above. */
 void sag__outfile_seek(sag__outfile *file, int64_t offset_bytes);
@@ -35,6 +44,9 @@ int64_t sag__outfile_read_back(sag__outfile *file, int64_t offset_bytes, void *b
 
 /* Returns: the errno of the first failure so far, 0 if there is none. Buffered bytes may fail later, at commit. */
 int sag__outfile_get_errno(const sag__outfile *file);
+
+/* Wait until the disk has what was written; commit does it where it was not done before. A failure is kept as above. */
+void sag__outfile_sync(sag__outfile *file);
 
 /* Make the file real and close it. On failure nothing of it remains. Returns SAG_STATUS_OK or _IO. */
 sag_status sag__outfile_commit(sag__outfile *file, sag_error *err);

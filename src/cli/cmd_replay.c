@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "analysis_words.h"
+#include "heap.h"
 #include "options.h"
 #include "session_command.h"
 
@@ -44,6 +45,7 @@ exit_code cmd_replay(int argc, char **argv)
     if (!analysis_words_apply(&options.analysis, &words, &table, &code)) {
         return code;
     }
+    heap_prepare();
     sag_session_result result;
     sag_error err = {0};
     sag_status status = sag_session_replay(&result, path, &options, &err);

@@ -7,8 +7,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "c_locale.h"
 #include "fail.h"
+#include "number_write.h"
 #include "outfile.h"
 
 /* sag__json is never defined: the pointer is cJSON's own, and only this file knows. */
@@ -147,11 +147,8 @@ void sag__json_add_number(sag__json *parent, const char *key, double value, int 
         sag__json_add_null(parent, key);
         return;
     }
-    char text[400];
-    sag__c_locale c_locale;
-    sag__c_locale_enter(&c_locale);
-    snprintf(text, sizeof text, "%.*f", decimals, value);
-    sag__c_locale_leave(&c_locale);
+    char text[SAG__NUMBER_WRITE_BYTES + 1];
+    *sag__number_write_fixed(text, value, decimals) = '\0';
     /* "-0.00" and "0.00" are the same number: print the plain one. */
     const char *plain = text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1) ? text + 1 : text;
     hang(parent, key, cJSON_CreateRaw(plain));
@@ -159,8 +156,8 @@ void sag__json_add_number(sag__json *parent, const char *key, double value, int 
 
 void sag__json_add_integer(sag__json *parent, const char *key, int64_t value)
 {
-    char text[32];
-    snprintf(text, sizeof text, "%lld", (long long)value);
+    char text[SAG__NUMBER_WRITE_BYTES + 1];
+    *sag__number_write_int64(text, value) = '\0';
     hang(parent, key, cJSON_CreateRaw(text));
 }
 

@@ -1,10 +1,11 @@
 /* The tables of one recording: frames.csv, reps.csv, findings.csv. */
-#include <sagitta/report.h>
+#include "csv.h"
 
 #include <math.h>
 #include <stdbool.h>
 
 #include "csv_cell.h"
+#include "number_write.h"
 #include "outfile.h"
 #include "present.h"
 
@@ -19,6 +20,32 @@ static void put_frames_header(sag__outfile *file)
     sag__outfile_printf(file, ",rep,phase\n");
 }
 
+/* Where a frame stands, and whether somebody is in it. */
+static void put_frame_place(sag__outfile *file, size_t i, const sag_skeleton *skeleton)
+{
+    char *text = sag__outfile_reserve(file, 3 * SAG__NUMBER_WRITE_BYTES + 8);
+    text = sag__number_write_int64(text, (int64_t)i);
+    *text++ = ',';
+    text = sag__number_write_int64(text, skeleton->frame_index);
+    *text++ = ',';
+    text = sag__number_write_fixed(text, sag__present_s(skeleton->t_ns), 6);
+    *text++ = ',';
+    *text++ = skeleton->found ? '1' : '0';
+    sag__outfile_take(file, text);
+}
+
+/* The repetition that a frame belongs to, NULL for none, and the phase. */
+static void put_frame_rep(sag__outfile *file, const sag_rep *rep, int64_t t_ns)
+{
+    char *text = sag__outfile_reserve(file, SAG__NUMBER_WRITE_BYTES + 8);
+    *text++ = ',';
+    text = rep != NULL ? sag__number_write_int64(text, rep->number) : text;
+    *text++ = ',';
+    sag__outfile_take(file, text);
+    sag__csv_text(file, rep != NULL ? sag__present_phase(rep, t_ns) : "");
+    sag__outfile_write(file, "\n", 1);
+}
+
 static void put_frame_metrics(sag__outfile *file, const sag_analysis *analysis, size_t i)
 {
     for (int m = 0; m < SAG_METRIC_COUNT; m++) {
@@ -31,9 +58,10 @@ static void put_frame_metrics(sag__outfile *file, const sag_analysis *analysis, 
     }
 }
 
-sag_status sag_report_write_frames_csv(const char *path, const sag_motion *motion, const sag_analysis *analysis,
-                                       sag_error *err)
+sag_status sag__csv_begin_frames(sag__outfile **out, const char *path, const sag_motion *motion,
+                                 const sag_analysis *analysis, sag_error *err)
 {
+    *out = NULL;
     sag__outfile *file = NULL;
     sag_status status = sag__outfile_open(&file, path, err);
     if (status != SAG_STATUS_OK) {
@@ -43,22 +71,26 @@ sag_status sag_report_write_frames_csv(const char *path, const sag_motion *motio
     size_t r = 0;
     for (size_t i = 0; i < sag_motion_get_count(motion); i++) {
         const sag_skeleton *skeleton = sag_motion_get(motion, i);
-        sag__outfile_printf(file, "%zu,%lld,%.6f,%d", i, (long long)skeleton->frame_index,
-                            sag__present_s(skeleton->t_ns), skeleton->found ? 1 : 0);
+        put_frame_place(file, i, skeleton);
         sag__csv_number(file, skeleton->found ? (double)skeleton->presence_ratio : NAN, 3);
         put_frame_metrics(file, analysis, i);
         /* Where one repetition ends on the frame on which the next begins, the frame belongs to the earlier one. */
         while (r < analysis->rep_count && analysis->rep[r].end_frame < i) {
             r++;
         }
-        if (r < analysis->rep_count && analysis->rep[r].start_frame <= i) {
-            sag__outfile_printf(file, ",%d,%s\n", analysis->rep[r].number,
-                                sag__present_phase(&analysis->rep[r], skeleton->t_ns));
-        } else {
-            sag__outfile_printf(file, ",,\n");
-        }
+        bool inside = r < analysis->rep_count && analysis->rep[r].start_frame <= i;
+        put_frame_rep(file, inside ? &analysis->rep[r] : NULL, skeleton->t_ns);
     }
-    return sag__outfile_commit(file, err);
+    *out = file;
+    return SAG_STATUS_OK;
+}
+
+sag_status sag_report_write_frames_csv(const char *path, const sag_motion *motion, const sag_analysis *analysis,
+                                       sag_error *err)
+{
+    sag__outfile *file = NULL;
+    sag_status status = sag__csv_begin_frames(&file, path, motion, analysis, err);
+    return status == SAG_STATUS_OK ? sag__outfile_commit(file, err) : status;
 }
 
 /* The three columns of a measure. */

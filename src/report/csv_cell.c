@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "decimal.h"
+#include "number_write.h"
 #include "present.h"
 #include "utf8.h"
 
@@ -16,7 +17,7 @@
 void sag__csv_text(sag__outfile *file, const char *text)
 {
     if (strpbrk(text, ",\"\r\n") == NULL) {
-        sag__outfile_printf(file, "%s", text);
+        sag__outfile_write(file, text, strlen(text));
         return;
     }
     sag__outfile_printf(file, "\"");
@@ -36,11 +37,12 @@ void sag__csv_foreign_text(sag__outfile *file, const char *text)
 
 void sag__csv_number(sag__outfile *file, double value, int decimals)
 {
+    char *cell = sag__outfile_reserve(file, 1 + SAG__NUMBER_WRITE_BYTES);
+    *cell++ = ',';
     if (isfinite(value)) {
-        sag__outfile_printf(file, ",%.*f", decimals, sag__decimal_round(value, decimals));
-    } else {
-        sag__outfile_printf(file, ",");
+        cell = sag__number_write_fixed(cell, sag__decimal_round(value, decimals), decimals);
     }
+    sag__outfile_take(file, cell);
 }
 
 void sag__csv_value(sag__outfile *file, sag_unit unit, double value)

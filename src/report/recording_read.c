@@ -1,22 +1,25 @@
 #include "recording_read.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "c_locale.h"
 #include "fail.h"
+#include "number_read.h"
 #include "outfile.h"
 #include "present.h"
+#include "recording_batch.h"
 #include "recording_facts.h"
+#include "recording_line.h"
 
 /*
  * Outline: reader_line hands out one terminated line after the other from a buffer that holds at least one whole
- * line; take_* consume a value at the cursor and the blank before it; read_head and read_frames walk the format.
- * A problem is noted once by reader_refuse with the number of the line.
+ * line; read_head and read_frames walk the format. A problem is noted once by reader_refuse with the number of the
+ * line. Of many frames, those before the first line that is not plainly good are taken by recording_batch.h.
  */
+#define READ_BYTES (4 * SAG__RECORDING_LINE_BYTES)
+
 typedef struct reader {
     int descriptor;
     const char *path;
@@ -25,7 +28,7 @@ typedef struct reader {
     bool at_end;  /* the file has no more bytes */
     size_t begin; /* first byte not handed out */
     size_t end;   /* behind the last byte read */
-    char buffer[4 * SAG__RECORDING_LINE_BYTES];
+    char buffer[READ_BYTES + SAG__NUMBER_READ_BEYOND];
 } reader;
 
 static sag_status reader_refuse(reader *in, const char *problem)
@@ -39,8 +42,8 @@ static sag_status reader_fill(reader *in)
     memmove(in->buffer, in->buffer + in->begin, in->end - in->begin);
     in->end -= in->begin;
     in->begin = 0;
-    while (!in->at_end && in->end < sizeof in->buffer) {
-        ssize_t step = read(in->descriptor, in->buffer + in->end, sizeof in->buffer - in->end);
+    while (!in->at_end && in->end < READ_BYTES) {
+        ssize_t step = read(in->descriptor, in->buffer + in->end, READ_BYTES - in->end);
         if (step < 0 && errno == EINTR) {
             continue;
         }
@@ -54,7 +57,7 @@ static sag_status reader_fill(reader *in)
 }
 
 /* Hand out the next line without its line feed. Returns OK, END, or the failure that was noted. */
-static sag_status reader_line(reader *in, char **line)
+static sag_status reader_line(reader *in, const char **line)
 {
     char *feed = memchr(in->buffer + in->begin, '\n', in->end - in->begin);
     if (feed == NULL) {
@@ -82,7 +85,7 @@ static sag_status reader_line(reader *in, char **line)
 }
 
 /* A line that must be there. */
-static sag_status reader_need_line(reader *in, char **line)
+static sag_status reader_need_line(reader *in, const char **line)
 {
     sag_status status = reader_line(in, line);
     if (status == SAG_STATUS_END) {
@@ -92,129 +95,25 @@ static sag_status reader_need_line(reader *in, char **line)
     return status;
 }
 
-/* Consume word when the cursor stands before it and a blank or the end of the line follows. */
-static bool take_word(char **cursor, const char *word)
-{
-    size_t length = strlen(word);
-    if (strncmp(*cursor, word, length) != 0 || ((*cursor)[length] != ' ' && (*cursor)[length] != '\0')) {
-        return false;
-    }
-    *cursor += length;
-    return true;
-}
-
-/* Consume the one blank between two values. */
-static bool take_blank(char **cursor)
-{
-    bool there = **cursor == ' ';
-    *cursor += there ? 1 : 0;
-    return there;
-}
-
-/* Whether a decimal number begins here: what strto* also take (blanks, +, hex, inf, nan) is refused. */
-static bool number_begins(const char *text)
-{
-    text += *text == '-' ? 1 : 0;
-    return *text >= '0' && *text <= '9' && text[1] != 'x' && text[1] != 'X';
-}
-
-static bool take_int64(char **cursor, int64_t *value)
-{
-    if (!number_begins(*cursor)) {
-        return false;
-    }
-    errno = 0;
-    long long found = strtoll(*cursor, cursor, 10);
-    *value = found;
-    return errno == 0 && (**cursor == ' ' || **cursor == '\0');
-}
-
-static bool take_double(char **cursor, double *value)
-{
-    if (!number_begins(*cursor)) {
-        return false;
-    }
-    *value = strtod(*cursor, cursor);
-    return isfinite(*value) && (**cursor == ' ' || **cursor == '\0');
-}
-
-/* A blank and a float. */
-static bool take_float(char **cursor, float *value)
-{
-    if (!take_blank(cursor) || !number_begins(*cursor)) {
-        return false;
-    }
-    *value = strtof(*cursor, cursor);
-    return isfinite(*value) && (**cursor == ' ' || **cursor == '\0');
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* Consume a quoted text that fits into size_bytes with its terminating zero. */
-static bool take_text(char **cursor, char *out, size_t size_bytes)
-{
-    const char *c = *cursor;
-    if (*c++ != '"') {
-        return false;
-    }
-    size_t used = 0;
-    while (*c != '"') {
-        int byte = (unsigned char)*c++;
-        if (byte == '%') {
-            int high = hex_value(c[0]);
-            int low = high < 0 ? -1 : hex_value(c[1]);
-            if (low < 0) {
-                return false;
-            }
-            byte = 16 * high + low;
-            c += 2;
-        }
-        if (byte == 0 || used + 1 >= size_bytes) {
-            return false;
-        }
-        out[used++] = (char)byte;
-    }
-    out[used] = '\0';
-    *cursor += c + 1 - *cursor;
-    return true;
-}
-
-static bool take_kind(char **cursor, sag_source_kind *kind)
-{
-    for (int k = 0; sag__present_kind_name((sag_source_kind)k) != NULL; k++) {
-        if (take_word(cursor, sag__present_kind_name((sag_source_kind)k))) {
-            *kind = (sag_source_kind)k;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Consume the value of a fact and store it. */
-static bool take_fact(char **cursor, const sag__recording_fact *fact, sag_motion_facts *facts)
+static bool take_fact(const char **cursor, const sag__recording_fact *fact, sag_motion_facts *facts)
 {
     void *field = (char *)facts + fact->offset_bytes;
     int64_t integer = 0;
     double number = 0.0;
     switch (fact->type) {
     case SAG__RECORDING_TEXT:
-        return take_text(cursor, field, fact->size_bytes);
+        return sag__recording_take_text(cursor, field, fact->size_bytes);
     case SAG__RECORDING_KIND:
-        return take_kind(cursor, field);
+        return sag__recording_take_kind(cursor, field);
     case SAG__RECORDING_DOUBLE:
-        if (!take_double(cursor, &number) || !sag__recording_fact_allows(fact, number)) {
+        if (!sag__recording_take_double(cursor, &number) || !sag__recording_fact_allows(fact, number)) {
             return false;
         }
         memcpy(field, &number, sizeof number);
         return true;
     case SAG__RECORDING_BOOL:
-        if (!take_int64(cursor, &integer) || (integer != 0 && integer != 1)) {
+        if (!sag__recording_take_int64(cursor, &integer) || (integer != 0 && integer != 1)) {
             return false;
         }
         *(bool *)field = integer == 1;
@@ -223,7 +122,7 @@ static bool take_fact(char **cursor, const sag__recording_fact *fact, sag_motion
     case SAG__RECORDING_INT64:
         break;
     }
-    if (!take_int64(cursor, &integer) || !sag__recording_fact_allows(fact, (double)integer)) {
+    if (!sag__recording_take_int64(cursor, &integer) || !sag__recording_fact_allows(fact, (double)integer)) {
         return false;
     }
     if (fact->type == SAG__RECORDING_INT) {
@@ -246,7 +145,7 @@ static void set_unknown(const sag__recording_fact *fact, sag_motion_facts *facts
 }
 
 /* KEY VALUE of a parameter. Returns: NULL, or what is wrong. */
-static const char *take_parameter(char *cursor, sag_motion_facts *facts)
+static const char *take_parameter(const char *cursor, sag_motion_facts *facts)
 {
     if (facts->parameter_count == SAG_MOTION_PARAMETER_MAX) {
         return "more parameters than are read";
@@ -259,7 +158,8 @@ static const char *take_parameter(char *cursor, sag_motion_facts *facts)
     memcpy(parameter->key, cursor, length);
     parameter->key[length] = '\0';
     cursor += length;
-    if (!take_blank(&cursor) || !take_double(&cursor, &parameter->value) || *cursor != '\0') {
+    if (!sag__recording_take_blank(&cursor) || !sag__recording_take_double(&cursor, &parameter->value)
+        || *cursor != '\0') {
         return "the value of the parameter is not a finite number";
     }
     const char *problem = sag__recording_check_parameter(facts, facts->parameter_count);
@@ -269,17 +169,18 @@ static const char *take_parameter(char *cursor, sag_motion_facts *facts)
 
 static sag_status read_version(reader *in, int *found)
 {
-    char *line = NULL;
+    const char *line = NULL;
     sag_status status = reader_line(in, &line);
     int64_t version = 0;
     if (status == SAG_STATUS_END || status == SAG_STATUS_FORMAT
-        || (status == SAG_STATUS_OK && !take_word(&line, SAG__RECORDING_MAGIC))) {
+        || (status == SAG_STATUS_OK && !sag__recording_take_word(&line, SAG__RECORDING_MAGIC))) {
         return sag__fail(in->err, SAG_STATUS_FORMAT, "%s:1: not a pose recording", in->path);
     }
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    if (!take_blank(&line) || !take_int64(&line, &version) || *line != '\0' || version < 1) {
+    if (!sag__recording_take_blank(&line) || !sag__recording_take_int64(&line, &version) || *line != '\0'
+        || version < 1) {
         return reader_refuse(in, "the version of the recording is not a number");
     }
     if (version > SAG_RECORDING_VERSION) {
@@ -295,7 +196,7 @@ static sag_status read_version(reader *in, int *found)
 static sag_status read_facts(reader *in, sag_motion_facts *facts, int version)
 {
     sag_status status = SAG_STATUS_OK;
-    char *line = NULL;
+    const char *line = NULL;
     const sag__recording_fact *fact = NULL;
     for (size_t i = 0; status == SAG_STATUS_OK && (fact = sag__recording_get_fact(i)) != NULL; i++) {
         if (version < fact->since) {
@@ -304,8 +205,8 @@ static sag_status read_facts(reader *in, sag_motion_facts *facts, int version)
         }
         status = reader_need_line(in, &line);
         if (status == SAG_STATUS_OK
-            && !(take_word(&line, fact->key) && take_blank(&line) && take_fact(&line, fact, facts)
-                 && *line == '\0')) {
+            && !(sag__recording_take_word(&line, fact->key) && sag__recording_take_blank(&line)
+                 && take_fact(&line, fact, facts) && *line == '\0')) {
             status = sag__fail(in->err, SAG_STATUS_FORMAT, "%s:%zu: expected '%s' with a good value", in->path,
                                in->line_number, fact->key);
         }
@@ -320,20 +221,21 @@ static sag_status read_head(reader *in, sag_motion_facts *facts, int *version)
     if (status == SAG_STATUS_OK) {
         status = read_facts(in, facts, *version);
     }
-    char *line = NULL;
+    const char *line = NULL;
     if (status == SAG_STATUS_OK) {
         status = reader_need_line(in, &line);
     }
-    while (status == SAG_STATUS_OK && *version >= 2 && take_word(&line, "parameter") && take_blank(&line)) {
+    while (status == SAG_STATUS_OK && *version >= 2 && sag__recording_take_word(&line, "parameter")
+           && sag__recording_take_blank(&line)) {
         const char *problem = take_parameter(line, facts);
         status = problem != NULL ? reader_refuse(in, problem) : reader_need_line(in, &line);
     }
     if (status != SAG_STATUS_OK) {
         return status;
     }
-    bool good = take_word(&line, "joints");
+    bool good = sag__recording_take_word(&line, "joints");
     for (int j = 0; good && j < SAG_JOINT_COUNT; j++) {
-        good = take_blank(&line) && take_word(&line, sag_joint_name((sag_joint)j));
+        good = sag__recording_take_blank(&line) && sag__recording_take_word(&line, sag_joint_name((sag_joint)j));
     }
     if (!good || *line != '\0') {
         return reader_refuse(in, "expected 'joints' with the names of all joints");
@@ -345,89 +247,21 @@ static sag_status read_head(reader *in, sag_motion_facts *facts, int *version)
     return status;
 }
 
-/* A frame from its line. Returns: NULL, or what is wrong. */
-static const char *parse_frame(char *cursor, sag_skeleton *skeleton)
-{
-    memset(skeleton, 0, sizeof *skeleton);
-    int64_t found = 0;
-    if (!take_int64(&cursor, &skeleton->frame_index) || !take_blank(&cursor) || !take_int64(&cursor, &skeleton->t_ns)
-        || !take_blank(&cursor) || !take_int64(&cursor, &found) || (found != 0 && found != 1)) {
-        return "expected a frame's index, its time and 0 or 1";
-    }
-    skeleton->found = found == 1;
-    bool good = true;
-    if (skeleton->found) {
-        sag_region *region = &skeleton->region;
-        good = take_float(&cursor, &skeleton->presence_ratio) && take_float(&cursor, &region->center_x_px)
-               && take_float(&cursor, &region->center_y_px) && take_float(&cursor, &region->side_px)
-               && take_float(&cursor, &region->rotation_rad);
-        for (int j = 0; good && j < SAG_JOINT_COUNT; j++) {
-            sag_keypoint *joint = &skeleton->joint[j];
-            good = take_float(&cursor, &joint->x_px) && take_float(&cursor, &joint->y_px)
-                   && take_float(&cursor, &joint->z_px) && take_float(&cursor, &joint->visibility_ratio)
-                   && take_float(&cursor, &joint->presence_ratio);
-        }
-        for (int j = 0; good && j < SAG_JOINT_COUNT; j++) {
-            sag_world_point *world = &skeleton->world[j];
-            good = take_float(&cursor, &world->x_m) && take_float(&cursor, &world->y_m)
-                   && take_float(&cursor, &world->z_m);
-        }
-    }
-    if (!good || *cursor != '\0') {
-        return "a number of the frame is damaged, missing or too many";
-    }
-    return sag__recording_check_frame(skeleton);
-}
-
-/* A blank and a whole number within min .. max. */
-static bool take_whole(char **cursor, int64_t min, int64_t max, int64_t *value)
-{
-    return take_blank(cursor) && take_int64(cursor, value) && *value >= min && *value <= max;
-}
-
-/* The outline of the newest frame, behind the word. Returns: NULL, or what is wrong. */
-static const char *parse_outline(char *cursor, sag_outline *outline, const sag_motion *motion)
-{
-    size_t count = sag_motion_get_count(motion);
-    if (count == 0 || !sag_motion_get(motion, count - 1)->found || sag_motion_get_outline(motion, count - 1) != NULL) {
-        return "an outline that belongs to no frame";
-    }
-    memset(outline, 0, sizeof *outline);
-    int64_t facing = 0, x = 0, y = 0, width = 0;
-    bool good = take_whole(&cursor, -1, 1, &facing) && take_whole(&cursor, INT32_MIN, INT32_MAX, &x) &&
-                take_whole(&cursor, INT32_MIN, INT32_MAX, &y) && take_whole(&cursor, 0, UINT8_MAX, &width);
-    outline->found = true;
-    outline->facing = (int)facing;
-    outline->x = (int32_t)x;
-    outline->y = (int32_t)y;
-    outline->width[0] = (uint8_t)width;
-    for (int i = 1; good && i < SAG_OUTLINE_COUNT; i++) {
-        good = take_whole(&cursor, INT16_MIN, INT16_MAX, &x) && take_whole(&cursor, INT16_MIN, INT16_MAX, &y) &&
-               take_whole(&cursor, 0, UINT8_MAX, &width);
-        outline->step_x[i - 1] = (int16_t)x;
-        outline->step_y[i - 1] = (int16_t)y;
-        outline->width[i] = (uint8_t)width;
-    }
-    if (!good || *cursor != '\0') {
-        return "a number of the outline is damaged, missing or too many";
-    }
-    return sag__recording_check_outline(outline);
-}
-
 /* One line of the frames: a frame, or the outline of the one before. */
-static sag_status read_frame_line(reader *in, sag_motion *motion, char *line, int version, size_t frame_count_max)
+static sag_status read_frame_line(reader *in, sag_motion *motion, const char *line, int version, size_t frame_count_max)
 {
     const char *problem = NULL;
     sag_status status = SAG_STATUS_OK;
-    if (version >= 3 && take_word(&line, "outline")) {
+    if (version >= 3 && sag__recording_take_word(&line, "outline")) {
         sag_outline outline;
-        problem = parse_outline(line, &outline, motion);
+        problem = sag__recording_wants_outline(motion) ? sag__recording_parse_outline(line, &outline)
+                                                       : "an outline that belongs to no frame";
         status = problem == NULL ? sag_motion_set_outline(motion, &outline) : status;
     } else if (sag_motion_get_count(motion) == frame_count_max) {
         problem = "more frames than are read";
     } else {
         sag_skeleton skeleton;
-        problem = parse_frame(line, &skeleton);
+        problem = sag__recording_parse_frame(line, &skeleton);
         status = problem == NULL ? sag_motion_push(motion, &skeleton) : status;
         problem = status == SAG_STATUS_ARGUMENT ? "the time is not later than that of the frame before" : problem;
     }
@@ -437,18 +271,38 @@ static sag_status read_frame_line(reader *in, sag_motion *motion, char *line, in
     return status == SAG_STATUS_OK ? status : sag__fail(in->err, status, "cannot read %s: out of memory", in->path);
 }
 
+/* Take the frames that are plainly good, many at once, and go on behind them. */
+static sag_status skip_good_frames(reader *in, sag_motion *motion, int version, size_t frame_count_max)
+{
+    int64_t read_bytes = (int64_t)lseek(in->descriptor, 0, SEEK_CUR);
+    int64_t kept_bytes = (int64_t)(in->end - in->begin);
+    sag__recording_batch batch = {in->descriptor, version, frame_count_max, motion, read_bytes - kept_bytes, 0};
+    if (read_bytes < kept_bytes || !sag__recording_batch_read(&batch)) {
+        return SAG_STATUS_OK;
+    }
+    if (lseek(in->descriptor, (off_t)batch.offset_bytes, SEEK_SET) < 0) {
+        return sag__fail(in->err, SAG_STATUS_IO, "cannot read %s: %s", in->path, strerror(errno));
+    }
+    in->line_number += batch.line_count;
+    in->begin = 0;
+    in->end = 0;
+    in->at_end = false;
+    return SAG_STATUS_OK;
+}
+
 /* The frames and the trailer. */
 static sag_status read_frames(reader *in, sag_motion *motion, int version, size_t frame_count_max)
 {
-    for (;;) {
-        char *line = NULL;
-        sag_status status = reader_need_line(in, &line);
+    sag_status status = skip_good_frames(in, motion, version, frame_count_max);
+    while (status == SAG_STATUS_OK) {
+        const char *line = NULL;
+        status = reader_need_line(in, &line);
         if (status != SAG_STATUS_OK) {
             return status;
         }
-        if (take_word(&line, "end")) {
+        if (sag__recording_take_word(&line, "end")) {
             int64_t count = 0;
-            if (!take_blank(&line) || !take_int64(&line, &count) || *line != '\0'
+            if (!sag__recording_take_blank(&line) || !sag__recording_take_int64(&line, &count) || *line != '\0'
                 || count != (int64_t)sag_motion_get_count(motion)) {
                 return reader_refuse(in, "the number of frames behind 'end' is not that of the lines above");
             }
@@ -458,10 +312,8 @@ static sag_status read_frames(reader *in, sag_motion *motion, int version, size_
                                              : status;
         }
         status = read_frame_line(in, motion, line, version, frame_count_max);
-        if (status != SAG_STATUS_OK) {
-            return status;
-        }
     }
+    return status;
 }
 
 sag_status sag__recording_read_limited(sag_motion **out, const char *path, size_t frame_count_max, sag_error *err)
@@ -474,9 +326,7 @@ sag_status sag__recording_read_limited(sag_motion **out, const char *path, size_
     }
     sag_motion *motion = NULL;
     reader *in = calloc(1, sizeof *in);
-    sag__c_locale c_locale;
-    bool with_point = sag__c_locale_enter(&c_locale);
-    if (in == NULL || !with_point) {
+    if (in == NULL) {
         status = sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot read %s: out of memory", path);
     } else {
         in->descriptor = descriptor;
@@ -491,7 +341,6 @@ sag_status sag__recording_read_limited(sag_motion **out, const char *path, size_
             status = read_frames(in, motion, version, frame_count_max);
         }
     }
-    sag__c_locale_leave(&c_locale);
     free(in);
     close(descriptor);
     if (status != SAG_STATUS_OK) {

@@ -1,8 +1,10 @@
-#include <sagitta/report.h>
+#include "recording_write.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "fail.h"
+#include "number_write.h"
 #include "outfile.h"
 #include "present.h"
 #include "recording_facts.h"
@@ -92,36 +94,76 @@ static const char *put_parameters(sag__outfile *file, const sag_motion_facts *fa
     return NULL;
 }
 
+/* A blank and a number, at a place with room for it. */
+static char *put_number(char *text, float value)
+{
+    *text++ = ' ';
+    return sag__number_write_float(text, value);
+}
+
+static char *put_whole(char *text, int64_t value)
+{
+    *text++ = ' ';
+    return sag__number_write_int64(text, value);
+}
+
+/* A float has a sign, nine digits and a point, and zeros behind that or an exponent. */
+#define NUMBER_BYTES 16
+/* Room for count numbers, each after a blank; the last one may want all that a number may want. */
+#define NUMBERS_BYTES(count) ((count) * (1 + NUMBER_BYTES) + SAG__NUMBER_WRITE_BYTES)
+static_assert(NUMBERS_BYTES(5 + 8 * SAG_JOINT_COUNT) + 3 * SAG__NUMBER_WRITE_BYTES <= SAG__OUTFILE_RESERVE_BYTES_MAX,
+              "a frame is written at once");
+static_assert(NUMBERS_BYTES(1 + 3 * SAG_OUTLINE_COUNT) + 8 <= SAG__OUTFILE_RESERVE_BYTES_MAX,
+              "an outline is written at once");
+
 static void put_frame(sag__outfile *file, const sag_skeleton *skeleton)
 {
-    sag__outfile_printf(file, "%lld %lld %d", (long long)skeleton->frame_index, (long long)skeleton->t_ns,
-                        skeleton->found ? 1 : 0);
+    char *text = sag__outfile_reserve(file, SAG__OUTFILE_RESERVE_BYTES_MAX);
+    text = sag__number_write_int64(text, skeleton->frame_index);
+    text = put_whole(text, skeleton->t_ns);
+    text = put_whole(text, skeleton->found ? 1 : 0);
     if (skeleton->found) {
         const sag_region *region = &skeleton->region;
-        sag__outfile_printf(file, " %.9g %.9g %.9g %.9g %.9g", (double)skeleton->presence_ratio,
-                            (double)region->center_x_px, (double)region->center_y_px, (double)region->side_px,
-                            (double)region->rotation_rad);
+        text = put_number(text, skeleton->presence_ratio);
+        text = put_number(text, region->center_x_px);
+        text = put_number(text, region->center_y_px);
+        text = put_number(text, region->side_px);
+        text = put_number(text, region->rotation_rad);
         for (int j = 0; j < SAG_JOINT_COUNT; j++) {
             const sag_keypoint *joint = &skeleton->joint[j];
-            sag__outfile_printf(file, " %.9g %.9g %.9g %.9g %.9g", (double)joint->x_px, (double)joint->y_px,
-                                (double)joint->z_px, (double)joint->visibility_ratio, (double)joint->presence_ratio);
+            text = put_number(text, joint->x_px);
+            text = put_number(text, joint->y_px);
+            text = put_number(text, joint->z_px);
+            text = put_number(text, joint->visibility_ratio);
+            text = put_number(text, joint->presence_ratio);
         }
         for (int j = 0; j < SAG_JOINT_COUNT; j++) {
             const sag_world_point *world = &skeleton->world[j];
-            sag__outfile_printf(file, " %.9g %.9g %.9g", (double)world->x_m, (double)world->y_m, (double)world->z_m);
+            text = put_number(text, world->x_m);
+            text = put_number(text, world->y_m);
+            text = put_number(text, world->z_m);
         }
     }
-    sag__outfile_printf(file, "\n");
+    *text++ = '\n';
+    sag__outfile_take(file, text);
 }
 
 static void put_outline(sag__outfile *file, const sag_outline *outline)
 {
-    sag__outfile_printf(file, "outline %d %d %d %d", outline->facing, (int)outline->x, (int)outline->y,
-                        outline->width[0]);
+    static const char word[] = "outline";
+    char *text = sag__outfile_reserve(file, SAG__OUTFILE_RESERVE_BYTES_MAX);
+    memcpy(text, word, sizeof word - 1);
+    text = put_whole(text + sizeof word - 1, outline->facing);
+    text = put_whole(text, outline->x);
+    text = put_whole(text, outline->y);
+    text = put_whole(text, outline->width[0]);
     for (int i = 1; i < SAG_OUTLINE_COUNT; i++) {
-        sag__outfile_printf(file, " %d %d %d", outline->step_x[i - 1], outline->step_y[i - 1], outline->width[i]);
+        text = put_whole(text, outline->step_x[i - 1]);
+        text = put_whole(text, outline->step_y[i - 1]);
+        text = put_whole(text, outline->width[i]);
     }
-    sag__outfile_printf(file, "\n");
+    *text++ = '\n';
+    sag__outfile_take(file, text);
 }
 
 /* Write a frame, and the outline of the back in it. Returns: NULL, or what keeps them from being written. */
@@ -142,25 +184,18 @@ static const char *put_frame_and_outline(sag__outfile *file, const sag_motion *m
     return problem;
 }
 
-sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_error *err)
+sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err)
 {
-    sag__outfile *file = NULL;
-    sag_status status = sag__outfile_open(&file, path, err);
-    if (status != SAG_STATUS_OK) {
-        return status;
-    }
     sag__outfile_printf(file, "%s %d\n", SAG__RECORDING_MAGIC, SAG_RECORDING_VERSION);
     const sag__recording_fact *fact = NULL;
     for (size_t i = 0; (fact = sag__recording_get_fact(i)) != NULL; i++) {
         const char *problem = put_fact(file, fact, sag_motion_view_facts(motion));
         if (problem != NULL) {
-            sag__outfile_discard(file);
             return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: fact %s %s", path, fact->key, problem);
         }
     }
     const char *wrong_parameter = put_parameters(file, sag_motion_view_facts(motion));
     if (wrong_parameter != NULL) {
-        sag__outfile_discard(file);
         return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: %s", path, wrong_parameter);
     }
     sag__outfile_printf(file, "joints");
@@ -172,10 +207,23 @@ sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_e
     for (size_t i = 0; i < count; i++) {
         const char *problem = put_frame_and_outline(file, motion, i);
         if (problem != NULL) {
-            sag__outfile_discard(file);
             return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write %s: frame %zu: %s", path, i, problem);
         }
     }
     sag__outfile_printf(file, "end %zu\n", count);
-    return sag__outfile_commit(file, err);
+    return SAG_STATUS_OK;
+}
+
+sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_error *err)
+{
+    sag__outfile *file = NULL;
+    sag_status status = sag__outfile_open(&file, path, err);
+    if (status == SAG_STATUS_OK) {
+        status = sag__recording_fill(file, path, motion, err);
+        if (status == SAG_STATUS_OK) {
+            return sag__outfile_commit(file, err);
+        }
+        sag__outfile_discard(file);
+    }
+    return status;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "csv.h"
 #include "fail.h"
 #include "outfile.h"
 #include "pictures.h"
@@ -88,7 +89,7 @@ static sag_status check_input(const char *folder, const char *input_path, sag_er
     return SAG_STATUS_OK;
 }
 
-sag_status sag__outputs_prepare(const sag__outputs_task *task, sag_error *err)
+sag_status sag__outputs_prepare(sag__outputs_task *task, sag_error *err)
 {
     const char *folder = task->options->out_folder;
     sag_status status = make_folders(folder, err);
@@ -97,6 +98,9 @@ sag_status sag__outputs_prepare(const sag__outputs_task *task, sag_error *err)
     }
     if (status == SAG_STATUS_OK && !task->is_recording && task->options->with_video) {
         status = sag__pictures_check_video(folder, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        status = sag__outputs_join(task->recording_path, folder, file_names[0], err);
     }
     char path[SAG__OUTPUTS_PATH_BYTES];
     for (size_t i = 0; status == SAG_STATUS_OK && i < FILE_COUNT; i++) {
@@ -124,7 +128,41 @@ static void remove_batch_files(const char *folder)
     }
 }
 
-sag_status sag__outputs_write(sag_session_result *result, const sag__outputs_task *task, sag_error *err)
+sag__recorder *sag__outputs_start_recording(const sag_session_result *result, const sag__outputs_task *task)
+{
+    return sag__recorder_start(task->recording_path, result->motion);
+}
+
+/* Write the tables, the large one beside the recording, which appears before it. Takes the recorder. */
+static sag_status write_tables(const sag_session_result *result, const char *const *path, sag__recorder *recorder,
+                               sag_error *err)
+{
+    sag_error frames_err = {0};
+    sag__outfile *frames = NULL;
+    sag_status frames_status = sag__csv_begin_frames(&frames, path[0], result->motion, &result->analysis, &frames_err);
+    sag_status status = sag__recorder_keep(recorder, err);
+    if (status != SAG_STATUS_OK) {
+        sag__outfile_discard(frames);
+        return status;
+    }
+    if (frames_status != SAG_STATUS_OK) {
+        if (err != NULL) {
+            *err = frames_err;
+        }
+        return frames_status;
+    }
+    status = sag__outfile_commit(frames, err);
+    if (status == SAG_STATUS_OK) {
+        status = sag_report_write_reps_csv(path[1], &result->analysis, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        status = sag_report_write_findings_csv(path[2], &result->analysis, err);
+    }
+    return status;
+}
+
+sag_status sag__outputs_write(sag_session_result *result, const sag__outputs_task *task, sag__recorder *recorder,
+                              sag_error *err)
 {
     const char *folder = task->options->out_folder;
     char path[FILE_COUNT][SAG__OUTPUTS_PATH_BYTES];
@@ -132,30 +170,21 @@ sag_status sag__outputs_write(sag_session_result *result, const sag__outputs_tas
     for (size_t i = 0; status == SAG_STATUS_OK && i < FILE_COUNT; i++) {
         status = sag__outputs_join(path[i], folder, file_names[i], err);
     }
+    if (status == SAG_STATUS_OK && recorder == NULL) {
+        status = sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot write %s: out of memory", path[0]);
+    }
     if (status != SAG_STATUS_OK) {
+        sag__recorder_drop(recorder);
         return status;
     }
-    const char *pose = path[0];
-    const char *frames = path[1];
-    const char *reps = path[2];
-    const char *findings = path[3];
     const char *report = path[4];
-    bool pictures_hold = task->is_recording && task->is_same_analysis && is_same_file(pose, task->input_path);
+    bool pictures_hold = task->is_recording && task->is_same_analysis && is_same_file(path[0], task->input_path);
     unlink(report);
     remove_batch_files(folder);
     if (!pictures_hold) {
         sag__pictures_remove(folder);
     }
-    status = sag_recording_write(pose, result->motion, err);
-    if (status == SAG_STATUS_OK) {
-        status = sag_report_write_frames_csv(frames, result->motion, &result->analysis, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = sag_report_write_reps_csv(reps, &result->analysis, err);
-    }
-    if (status == SAG_STATUS_OK) {
-        status = sag_report_write_findings_csv(findings, &result->analysis, err);
-    }
+    status = write_tables(result, (const char *const[]){path[1], path[2], path[3]}, recorder, err);
     if (status == SAG_STATUS_OK && !task->is_recording) {
         status = sag__pictures_write(result, task, err);
     }

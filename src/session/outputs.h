@@ -9,6 +9,8 @@
 
 #include <sagitta/session.h>
 
+#include "recorder.h"
+
 #define SAG__OUTPUTS_PATH_BYTES 4352
 
 /* Make the path of a file in a folder; path has room for SAG__OUTPUTS_PATH_BYTES. Returns SAG_STATUS_OK or _LIMIT. */
@@ -21,6 +23,7 @@ typedef struct sag__outputs_task {
     bool is_recording;
     bool is_same_analysis;     /* the recording was replayed with the options that it was made with */
     sig_atomic_t stop_before;  /* requests to stop that came while measuring */
+    char recording_path[SAG__OUTPUTS_PATH_BYTES]; /* filled by sag__outputs_prepare */
 } sag__outputs_task;
 
 /*
@@ -28,16 +31,23 @@ typedef struct sag__outputs_task {
  * no output would replace the input, or a video that Sagitta did not make.
  * Returns SAG_STATUS_OK, _IO or _ARGUMENT (the input is in the way).
  */
-sag_status sag__outputs_prepare(const sag__outputs_task *task, sag_error *err);
+sag_status sag__outputs_prepare(sag__outputs_task *task, sag_error *err);
+
+/*
+ * Begin to write the recording, beside the analysis of the motion. Returns: NULL without memory.
+ * Ownership: ends with sag__outputs_write or sag__recorder_drop; the motion and the task are borrowed until then.
+ */
+sag__recorder *sag__outputs_start_recording(const sag_session_result *result, const sag__outputs_task *task);
 
 /*
  * Write everything a result holds. The recording comes first, report.json last. What an earlier run left is
  * removed first: report.json and what a batch wrote with it, and the pictures that Sagitta made (others stay, and are
  * never written over). The pictures of the run that made a recording stay when it is replayed into its own folder with
  * the same options.
- * result: gets pictures_left_out and video_note.
+ * result: gets pictures_left_out and video_note. recorder: transferred; NULL where there was no memory for one.
  * Returns SAG_STATUS_OK, _IO, _NO_MEMORY, or a failure of the second reading.
  */
-sag_status sag__outputs_write(sag_session_result *result, const sag__outputs_task *task, sag_error *err);
+sag_status sag__outputs_write(sag_session_result *result, const sag__outputs_task *task, sag__recorder *recorder,
+                              sag_error *err);
 
 #endif

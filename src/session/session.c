@@ -207,15 +207,17 @@ static sag_status finish(sag_session_result *out, const sag__outputs_task *task,
 {
     const sag_session_options *options = task->options;
     int64_t start_ns = sag__clock_wall_ns();
+    sag__recorder *recorder = options->out_folder != NULL ? sag__outputs_start_recording(out, task) : NULL;
     sag_status status = sag_analysis_run(&out->analysis, out->motion, &options->analysis, err);
     int64_t analyzed_ns = sag__clock_wall_ns();
     out->times.analyze_ns = analyzed_ns - start_ns;
     if (status != SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;
+        sag__recorder_drop(recorder);
         return status;
     }
     if (options->out_folder != NULL) {
-        status = sag__outputs_write(out, task, err);
+        status = sag__outputs_write(out, task, recorder, err);
         out->times.write_ns = sag__clock_wall_ns() - analyzed_ns;
         if (status != SAG_STATUS_OK) {
             out->failed = SAG_SESSION_STAGE_OUTPUT;
