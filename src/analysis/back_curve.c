@@ -85,6 +85,10 @@ bool sag__back_curve_make(sag__back_curve *curve, const sag__kernels *kernels, c
     double norm_px = (double)outline->length_px;
     curve->axis_forward = axis->facing * (axis->shoulder_x_px - axis->hip_x_px) / norm_px;
     curve->axis_up = (axis->hip_y_px - axis->shoulder_y_px) / norm_px;
+    for (int i = 0; i < COUNT; i++) {
+        curve->along[i] = curve->forward[i] * curve->axis_forward + curve->up[i] * curve->axis_up;
+        curve->behind[i] = curve->up[i] * curve->axis_forward - curve->forward[i] * curve->axis_up;
+    }
     fit_tangents(curve, window);
     curve->found = true;
     for (int i = 0; i < COUNT; i++) {
@@ -93,7 +97,7 @@ bool sag__back_curve_make(sag__back_curve *curve, const sag__kernels *kernels, c
     /* One turn more or less along the whole curve is the same posture. */
     double turn_rad = 2.0 * SAG__PI * nearbyint((curve->tangent_rad[COUNT / 4] -
                       atan2(curve->axis_forward, curve->axis_up)) / (2.0 * SAG__PI));
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; turn_rad != 0.0 && i < COUNT; i++) {
         curve->tangent_rad[i] -= turn_rad;
     }
     return curve->found;
@@ -190,21 +194,13 @@ sag__back_place sag__back_find_arc(const sag__back_curve *curve, sag__back_place
     return place >= 0.0 && place <= COUNT - 1 ? place : NAN;
 }
 
-/* Projection of point i on the axis, as a share of the axis. */
-static double share_at(const sag__back_curve *curve, int i)
-{
-    return (curve->forward[i] * curve->axis_forward + curve->up[i] * curve->axis_up) / curve->length;
-}
-
 sag__back_place sag__back_find_axis(const sag__back_curve *curve, double share)
 {
-    double before = 0.0;
+    double level = share * curve->length;
     for (int i = 0; i < COUNT; i++) {
-        double now = share_at(curve, i);
-        if (now <= share) {
-            return place_between(i, before, now, share);
+        if (curve->along[i] <= level) {
+            return place_between(i, i > 0 ? curve->along[i - 1] : 0.0, curve->along[i], level);
         }
-        before = now;
     }
     return NAN;
 }
@@ -216,21 +212,17 @@ static sag__back_place vertex(int i, double left, double middle, double right)
     return bend == 0.0 ? i : i + fmax(-0.5, fmin(0.5, 0.5 * (left - right) / bend));
 }
 
-static double behind_at(const sag__back_curve *curve, int i)
-{
-    return curve->up[i] * curve->axis_forward - curve->forward[i] * curve->axis_up;
-}
-
 sag__back_place sag__back_find_gluteal_apex(const sag__back_curve *curve)
 {
+    const double *behind = curve->behind;
+    double level = GLUTEAL_TOP_SHARE * curve->length;
     int best = -1;
     for (int i = 1; i < COUNT - 1; i++) {
-        if (share_at(curve, i) <= GLUTEAL_TOP_SHARE && (best < 0 || behind_at(curve, i) > behind_at(curve, best))) {
+        if (curve->along[i] <= level && (best < 0 || behind[i] > behind[best])) {
             best = i;
         }
     }
-    return best < 0 ? NAN
-                    : vertex(best, behind_at(curve, best - 1), behind_at(curve, best), behind_at(curve, best + 1));
+    return best < 0 ? NAN : vertex(best, behind[best - 1], behind[best], behind[best + 1]);
 }
 
 sag__back_place sag__back_find_steepest(const sag__back_curve *curve, sag__back_place from, sag__back_place to,

@@ -27,6 +27,8 @@ typedef struct sag__back_curve {
     double width; /* median edge width of the mask */
     double forward[SAG__OUTLINE_COUNT];
     double up[SAG__OUTLINE_COUNT];
+    double along[SAG__OUTLINE_COUNT];  /* projection on the axis, from the mid-hip */
+    double behind[SAG__OUTLINE_COUNT]; /* distance from the axis, + dorsal */
     double tangent_rad[SAG__OUTLINE_COUNT]; /* unwrapped along the curve */
     bool valid[SAG__OUTLINE_COUNT];
 } sag__back_curve;

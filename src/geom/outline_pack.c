@@ -81,33 +81,36 @@ static double median_width(const uint8_t count[SAG_OUTLINE_GUESSED], int valid)
 
 bool sag__outline_unpack(sag__outline *out, const sag_outline *packed, const sag__outline_axis *axis)
 {
-    memset(out, 0, sizeof *out);
     double length_px = hypot(axis->shoulder_x_px - axis->hip_x_px, axis->shoulder_y_px - axis->hip_y_px);
     if (!packed->found || packed->facing != axis->facing || !(length_px > 0.0)) {
+        memset(out, 0, sizeof *out);
         return false;
     }
-    double x_px[SAG_OUTLINE_COUNT], y_px[SAG_OUTLINE_COUNT];
-    sag_outline_get_points(packed, x_px, y_px);
-    double arc_px = 0.0;
-    int valid = 0;
-    uint8_t count[SAG_OUTLINE_GUESSED] = {0}; /* of each width */
+    const float px = 1.0f / SAG_OUTLINE_STEPS_PER_PX;
+    float width_px[SAG_OUTLINE_GUESSED + 1]; /* of each width */
+    int64_t x = packed->x;
+    int64_t y = packed->y;
+    double arc = 0.0;
+    uint8_t count[SAG_OUTLINE_GUESSED + 1] = {0};
     for (int i = 0; i < SAG_OUTLINE_COUNT; i++) {
-        bool met = packed->width[i] != SAG_OUTLINE_GUESSED;
-        double width = met ? packed->width[i] / WIDTH_SCALE * length_px : 0.0;
-        out->point[i] = (sag__outline_point){(float)x_px[i], (float)y_px[i], (float)width, met};
-        if (i > 0) {
-            double step_x = packed->step_x[i - 1];
-            double step_y = packed->step_y[i - 1];
-            arc_px += sqrt(step_x * step_x + step_y * step_y) / SAG_OUTLINE_STEPS_PER_PX;
+        int width = packed->width[i];
+        if (count[width]++ == 0) {
+            width_px[width] = width != SAG_OUTLINE_GUESSED ? (float)(width / WIDTH_SCALE * length_px) : 0.0f;
         }
-        if (met) {
-            count[packed->width[i]]++;
-            valid++;
+        out->point[i] = (sag__outline_point){(float)x * px, (float)y * px, width_px[width],
+                                             width != SAG_OUTLINE_GUESSED};
+        if (i + 1 < SAG_OUTLINE_COUNT) {
+            double step_x = packed->step_x[i];
+            double step_y = packed->step_y[i];
+            arc += sqrt(step_x * step_x + step_y * step_y);
+            x += packed->step_x[i];
+            y += packed->step_y[i];
         }
     }
+    int valid = SAG_OUTLINE_COUNT - count[SAG_OUTLINE_GUESSED];
     out->axis = *axis;
     out->length_px = (float)length_px;
-    out->spacing_px = (float)(arc_px / (SAG_OUTLINE_COUNT - 1));
+    out->spacing_px = (float)(arc / SAG_OUTLINE_STEPS_PER_PX / (SAG_OUTLINE_COUNT - 1));
     out->width_px = (float)(median_width(count, valid) / WIDTH_SCALE * length_px);
     out->valid_ratio = (float)valid / SAG_OUTLINE_COUNT;
     out->found = true;

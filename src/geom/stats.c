@@ -1,6 +1,7 @@
 #include "stats.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static void exchange(double *a, double *b)
 {
@@ -81,18 +82,26 @@ static double least(const double *data, size_t n)
 double sag__stats_quantile(const double *data, size_t n, double share_ratio, double *scratch)
 {
     size_t count = 0;
+    bool few = n < FEW;
     for (size_t i = 0; i < n; i++) {
         double value = data[i];
-        if (!isnan(value)) {
-            scratch[count++] = value;
+        if (isnan(value)) {
+            continue;
         }
+        size_t k = count++;
+        for (; few && k > 0 && scratch[k - 1] > value; k--) {
+            scratch[k] = scratch[k - 1];
+        }
+        scratch[k] = value;
     }
     if (count == 0) {
         return NAN;
     }
     double position = share_ratio * (double)(count - 1);
     size_t below = (size_t)position < count - 1 ? (size_t)position : count - 1;
-    select_rank(scratch, count, below);
+    if (!few) {
+        select_rank(scratch, count, below);
+    }
     double part = position - (double)below;
     if (below + 1 >= count || part == 0.0) {
         return scratch[below];
