@@ -1,7 +1,11 @@
 #include "recording_write.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fail.h"
 #include "number_write.h"
@@ -9,6 +13,12 @@
 #include "present.h"
 #include "recording_facts.h"
 #include "utf8.h"
+
+/* The line before the frames, with the end of the one before it. */
+#define FRAMES_WORD "\nframes\n"
+
+/* Read at once when frames are copied; larger than any head. */
+#define COPY_BYTES (256 << 10)
 
 /* Worst case: every byte becomes %XX, and two quotes. */
 #define QUOTED_BYTES (3 * SAG_MOTION_TEXT_BYTES + 3)
@@ -184,7 +194,7 @@ static const char *put_frame_and_outline(sag__outfile *file, const sag_motion *m
     return problem;
 }
 
-sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err)
+static sag_status write_head(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err)
 {
     sag__outfile_printf(file, "%s %d\n", SAG__RECORDING_MAGIC, SAG_RECORDING_VERSION);
     const sag__recording_fact *fact = NULL;
@@ -202,7 +212,12 @@ sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_m
     for (int j = 0; j < SAG_JOINT_COUNT; j++) {
         sag__outfile_printf(file, " %s", sag_joint_name((sag_joint)j));
     }
-    sag__outfile_printf(file, "\nframes\n");
+    sag__outfile_printf(file, FRAMES_WORD);
+    return SAG_STATUS_OK;
+}
+
+static sag_status write_frames(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err)
+{
     size_t count = sag_motion_get_count(motion);
     for (size_t i = 0; i < count; i++) {
         const char *problem = put_frame_and_outline(file, motion, i);
@@ -214,12 +229,95 @@ sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_m
     return SAG_STATUS_OK;
 }
 
+sag__recording_origin sag__recording_note_origin(const char *path)
+{
+    sag__recording_origin origin = {.path = path};
+    if (stat(path, &origin.state) != 0) {
+        origin.path = NULL;
+    }
+    return origin;
+}
+
+static bool is_unchanged(int descriptor, const struct stat *before)
+{
+    struct stat now;
+    return fstat(descriptor, &now) == 0 && now.st_dev == before->st_dev && now.st_ino == before->st_ino &&
+           now.st_size == before->st_size && now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
+/* Where the frames begin in the first bytes of a recording of this version. Returns: NULL if that is not seen. */
+static const char *find_frames(const char *text)
+{
+    char first_line[64];
+    snprintf(first_line, sizeof first_line, "%s %d\n", SAG__RECORDING_MAGIC, SAG_RECORDING_VERSION);
+    const char *word = strncmp(text, first_line, strlen(first_line)) == 0 ? strstr(text, FRAMES_WORD) : NULL;
+    return word != NULL ? word + strlen(FRAMES_WORD) : NULL;
+}
+
+/* Read once more when a signal came between. */
+static ssize_t read_some(int descriptor, char *out, size_t size)
+{
+    ssize_t got = -1;
+    do {
+        got = read(descriptor, out, size);
+    } while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/*
+ * Copy the frames of the origin. room: COPY_BYTES.
+ * Returns SAG_STATUS_OK, _AGAIN if nothing was written because they cannot be copied, _IO.
+ */
+static sag_status copy_frames(sag__outfile *file, int descriptor, const sag__recording_origin *origin, char *room,
+                              sag_error *err)
+{
+    ssize_t got = is_unchanged(descriptor, &origin->state) ? read_some(descriptor, room, COPY_BYTES - 1) : 0;
+    room[got > 0 ? got : 0] = '\0';
+    const char *frames = find_frames(room);
+    if (frames == NULL) {
+        return SAG_STATUS_AGAIN;
+    }
+    off_t left = origin->state.st_size - (frames - room);
+    got -= frames - room;
+    while (got > 0 && left > 0) {
+        sag__outfile_write(file, frames, (size_t)got);
+        left -= got;
+        frames = room;
+        got = read_some(descriptor, room, COPY_BYTES);
+    }
+    return left == 0 ? SAG_STATUS_OK
+                     : sag__fail(err, SAG_STATUS_IO, "cannot read %s: %s", origin->path,
+                                 got < 0 ? strerror(errno) : "it changes");
+}
+
+static sag_status copy_or_write_frames(sag__outfile *file, const char *path, const sag_motion *motion,
+                                       const sag__recording_origin *origin, sag_error *err)
+{
+    int descriptor = -1;
+    char *room = origin != NULL && origin->path != NULL ? malloc(COPY_BYTES) : NULL;
+    sag_status status = SAG_STATUS_AGAIN;
+    if (room != NULL && sag__file_open(&descriptor, NULL, origin->path, NULL) == SAG_STATUS_OK) {
+        status = copy_frames(file, descriptor, origin, room, err);
+        close(descriptor);
+    }
+    free(room);
+    return status == SAG_STATUS_AGAIN ? write_frames(file, path, motion, err) : status;
+}
+
+sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion,
+                               const sag__recording_origin *origin, sag_error *err)
+{
+    sag_status status = write_head(file, path, motion, err);
+    return status == SAG_STATUS_OK ? copy_or_write_frames(file, path, motion, origin, err) : status;
+}
+
 sag_status sag_recording_write(const char *path, const sag_motion *motion, sag_error *err)
 {
     sag__outfile *file = NULL;
     sag_status status = sag__outfile_open(&file, path, err);
     if (status == SAG_STATUS_OK) {
-        status = sag__recording_fill(file, path, motion, err);
+        status = sag__recording_fill(file, path, motion, NULL, err);
         if (status == SAG_STATUS_OK) {
             return sag__outfile_commit(file, err);
         }

@@ -4,11 +4,27 @@
 #ifndef SAGITTA_REPORT_RECORDING_WRITE_H
 #define SAGITTA_REPORT_RECORDING_WRITE_H
 
+#include <sys/stat.h>
+
 #include <sagitta/report.h>
 
 #include "outfile.h"
 
-/* Write a recording into a file that was opened for path. Returns as sag_recording_write. */
-sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err);
+/* The recording that a motion was read from: its frames can be copied instead of written. */
+typedef struct sag__recording_origin {
+    const char *path; /* NULL: there is none */
+    struct stat state; /* of the file before it was read */
+} sag__recording_origin;
+
+/* Note the file that will be read. Its path is borrowed. */
+sag__recording_origin sag__recording_note_origin(const char *path);
+
+/*
+ * Write a recording into a file that was opened for path. The frames are copied from the origin as they are, if it is
+ * unchanged and of this version; otherwise, and if origin is NULL, they are written.
+ * Returns as sag_recording_write; _IO too if the origin cannot be read to its end.
+ */
+sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion,
+                               const sag__recording_origin *origin, sag_error *err);
 
 #endif

@@ -130,7 +130,7 @@ static void remove_batch_files(const char *folder)
 
 sag__recorder *sag__outputs_start_recording(const sag_session_result *result, const sag__outputs_task *task)
 {
-    return sag__recorder_start(task->recording_path, result->motion);
+    return sag__recorder_start(task->recording_path, result->motion, task->origin);
 }
 
 /* Write the tables, the large one beside the recording, which appears before it. Takes the recorder. */

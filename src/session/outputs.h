@@ -21,6 +21,7 @@ typedef struct sag__outputs_task {
     const sag_session_options *options; /* with the out folder */
     const char *input_path;    /* the recording that was replayed, or the video, which is read again for the pictures */
     bool is_recording;
+    const sag__recording_origin *origin; /* of the recording that was replayed, or NULL */
     bool is_same_analysis;     /* the recording was replayed with the options that it was made with */
     sig_atomic_t stop_before;  /* requests to stop that came while measuring */
     char recording_path[SAG__OUTPUTS_PATH_BYTES]; /* filled by sag__outputs_prepare */

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 
 #include "outfile.h"
-#include "recording_write.h"
 
 struct sag__recorder {
     const char *path;
     const sag_motion *motion;
+    const sag__recording_origin *origin;
     bool has_thread;
     pthread_t thread;
     sag__outfile *file; /* this and the rest are the thread's until it is joined */
@@ -20,7 +20,7 @@ struct sag__recorder {
 
 static void write_file(sag__recorder *self)
 {
-    self->status = sag__recording_fill(self->file, self->path, self->motion, &self->err);
+    self->status = sag__recording_fill(self->file, self->path, self->motion, self->origin, &self->err);
     if (self->status == SAG_STATUS_OK) {
         sag__outfile_sync(self->file);
     }
@@ -46,12 +46,13 @@ static bool start_thread(sag__recorder *self)
     return started;
 }
 
-sag__recorder *sag__recorder_start(const char *path, const sag_motion *motion)
+sag__recorder *sag__recorder_start(const char *path, const sag_motion *motion, const sag__recording_origin *origin)
 {
     sag__recorder *self = calloc(1, sizeof *self);
     if (self != NULL) {
         self->path = path;
         self->motion = motion;
+        self->origin = origin;
         /* Opened here: it changes the process's umask for a moment. */
         self->status = sag__outfile_open(&self->file, path, &self->err);
         self->has_thread = self->status == SAG_STATUS_OK && start_thread(self);

@@ -10,13 +10,15 @@
 #include <sagitta/skeleton.h>
 #include <sagitta/status.h>
 
+#include "recording_write.h"
+
 typedef struct sag__recorder sag__recorder;
 
 /*
- * Begin to write. path and motion: borrowed until keep or drop.
+ * Begin to write. path, motion and origin (or NULL, see recording_write.h): borrowed until keep or drop.
  * Returns: NULL without memory. Ownership: ends with sag__recorder_keep or sag__recorder_drop.
  */
-sag__recorder *sag__recorder_start(const char *path, const sag_motion *motion);
+sag__recorder *sag__recorder_start(const char *path, const sag_motion *motion, const sag__recording_origin *origin);
 
 /* Wait for the file and give it its name. Returns as sag_recording_write; on failure nothing of the file remains. */
 sag_status sag__recorder_keep(sag__recorder *recorder, sag_error *err);

@@ -294,6 +294,8 @@ sag_status sag_session_replay(sag_session_result *out, const char *path, const s
     *out = (sag_session_result){.failed = SAG_SESSION_STAGE_SOURCE};
     sag_session_options own = *options;
     sag__outputs_task task = {.options = &own, .input_path = path, .is_recording = true};
+    const sag__recording_origin origin = sag__recording_note_origin(path);
+    task.origin = &origin;
     sag_status status = sag_recording_read(&out->motion, path, err);
     if (status == SAG_STATUS_OK && options->out_folder != NULL) {
         out->failed = SAG_SESSION_STAGE_OUTPUT;
