@@ -38,6 +38,6 @@ if(SAGITTA_ONEDNN_FOUND)
     add_executable(fuzz_onnx fuzz/fuzz_onnx.c fuzz/fuzz_mutate.c fuzz/fuzz_main.c)
     target_link_libraries(fuzz_onnx PRIVATE sagitta_net sagitta_build onnx_schema)
     add_test(NAME net_fuzz COMMAND fuzz_onnx --rounds 30 --ending .fuzz ${SAGITTA_GRAPHS})
-    set_tests_properties(net_fuzz PROPERTIES TIMEOUT 300 FIXTURES_REQUIRED net_graphs
+    set_tests_properties(net_fuzz PROPERTIES TIMEOUT 900 FIXTURES_REQUIRED net_graphs
         FAIL_REGULAR_EXPRESSION "${SAGITTA_FAIL_PATTERNS}" ENVIRONMENT "${SAGITTA_TEST_ENVIRONMENT}")
 endif()
