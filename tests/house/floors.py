@@ -12,7 +12,7 @@ FLOORS = {
     "base": 0,
     "json": 1, "simd": 1,
     "geom": 2, "image": 2, "net": 2,
-    "capture": 3, "pose": 3, "analysis": 3, "movie": 3,
+    "capture": 3, "pose": 3, "analysis": 3, "movie": 3, "window": 3,
     "overlay": 4, "report": 4, "history": 4, "validate": 4, "bench": 4,
     "session": 5,
     "cli": 6,
@@ -28,7 +28,7 @@ PUBLIC = {
     "analysis.h": "analysis", "back.h": "analysis", "finding.h": "analysis", "metric.h": "analysis",
     "setup.h": "analysis",
     "movie.h": "movie",
-    "overlay.h": "overlay",
+    "live_view.h": "overlay", "overlay.h": "overlay",
     "report.h": "report",
     "validate.h": "validate",
     "bench.h": "bench",
@@ -45,6 +45,8 @@ LIBRARIES = [
     (r"png\.h|libpng", "src/image/png_file.c"),
     (r"(cairo|pango|fontconfig|glib|ft2build)", "src/overlay/"),
     (r"cjson/|cJSON\.h", "src/json/json.c"),
+    (r"SDL", "src/window/"),
+    (r"espeak", "src/window/voice.c"),
     (r"nettle/", "src/base/sha256.c"),
 ]
 
