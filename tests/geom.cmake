@@ -1,4 +1,5 @@
 sagitta_test(angle ROOMS geom)
+sagitta_test(joint_angles ROOMS geom simd)
 sagitta_test(stats ROOMS geom)
 sagitta_test(filter ROOMS geom)
 sagitta_test(motion ROOMS geom)
