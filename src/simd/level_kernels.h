@@ -3,7 +3,7 @@
  *
  * See vector.h for what must be set before; SAG__LEVEL_TABLE names the table. Each kernel computes what level_scalar.c
  * does, in the same order for every value. What is left over behind the last whole vector goes through the same code in
- * a vector that is partly filled.
+ * a vector that is partly filled or, where that changes nothing, overlaps the one before.
  */
 #include <math.h>
 
@@ -63,9 +63,12 @@ SAG__INLINE vd atan2_upper_d(vd y, vd x)
     return base + turned_d(steep ^ left, eighth + atan_d(t));
 }
 
-/* ---- loops: whole vectors, then a partly filled one ---- */
+/* ---- loops: whole vectors, then what is left over ---- */
 
-/* Up to three pairs of inputs and a result of floats. */
+/*
+ * Up to three pairs of inputs and a result of floats, which is none of the inputs: what is left over is computed in the
+ * last whole vector, some of it for the second time.
+ */
 typedef struct float_streams {
     const float *in[6];
 } float_streams;
@@ -83,14 +86,21 @@ SAG__INLINE void float_loop(float *out, const float_streams *streams, int in_cou
         }
         store_f(out + i, body(in));
     }
-    if (i < n) {
+    if (i < n && n >= FLOATS) {
+        i = n - FLOATS;
+#pragma GCC unroll 6
+        for (int k = 0; k < in_count; k++) {
+            in[k] = load_f(streams->in[k] + i);
+        }
+        store_f(out + i, body(in));
+    } else if (i < n) {
         float rest[FLOATS] = {0.0f};
         for (int k = 0; k < in_count; k++) {
-            memcpy(rest, streams->in[k] + i, (n - i) * sizeof *rest);
+            memcpy(rest, streams->in[k], n * sizeof *rest);
             in[k] = load_f(rest);
         }
         store_f(rest, body(in));
-        memcpy(out + i, rest, (n - i) * sizeof *rest);
+        memcpy(out, rest, n * sizeof *rest);
     }
 }
 
