@@ -175,6 +175,24 @@ Test(joint_angles, tracks)
     sag_motion_destroy(motion);
 }
 
+/* The table keeps to the sides and joints of its names. */
+Test(joint_angles, names)
+{
+    for (int a = 0; a < SAG__ANGLE_COUNT; a++) {
+        const sag__angle_rule *rule = sag__angle_rule_get((sag__angle)a);
+        bool is_left = strncmp(rule->name, "left_", 5) == 0;
+        bool is_right = strncmp(rule->name, "right_", 6) == 0;
+        cr_assert_eq(is_left || is_right, a != SAG__ANGLE_TRUNK_INCLINATION, "%s", rule->name);
+        for (int k = 0; (is_left || is_right) && k < (a < SAG__ANGLE_INCLUDED_COUNT ? 3 : 2); k++) {
+            const char *joint = sag_joint_name((sag_joint)rule->point[k]);
+            cr_assert_eq(strncmp(joint, rule->name, is_left ? 5 : 6), 0, "%s has %s", rule->name, joint);
+        }
+        if (a < SAG__ANGLE_INCLUDED_COUNT) {
+            cr_assert_str_eq(sag_joint_name((sag_joint)rule->point[1]), rule->name);
+        }
+    }
+}
+
 /* A body that stands upright with hanging arms: straight limbs, no inclinations, the foot at a right angle. */
 Test(joint_angles, known_posture)
 {

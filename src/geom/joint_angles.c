@@ -39,7 +39,8 @@ enum {
     INCLUDED = SAG__ANGLE_INCLUDED_COUNT,
     INCLINED = SAG__ANGLE_COUNT - SAG__ANGLE_INCLUDED_COUNT,
     USED = sizeof used,
-    BLOCK = 128 /* frames whose tracks lie in the first cache together */
+    BLOCK = 128, /* frames whose tracks lie in the first cache together */
+    AHEAD = 6
 };
 
 const sag__angle_rule *sag__angle_rule_get(sag__angle angle)
@@ -119,6 +120,18 @@ void sag__joint_angles_of_tracks(float *const out_rad[SAG__ANGLE_COUNT], const s
     }
 }
 
+/* Skeletons are large and used in parts, which the processor does not foresee. */
+static void fetch_ahead(const sag_motion *motion, size_t i, size_t n)
+{
+    if (i < n) {
+        const sag_skeleton *skeleton = sag_motion_get(motion, i);
+        __builtin_prefetch(skeleton);
+        for (int j = LEFT(SHOULDER); j <= RIGHT(FOOT_INDEX); j += 3) {
+            __builtin_prefetch(&skeleton->joint[j]);
+        }
+    }
+}
+
 void sag__joint_angles_of_motion(float *const out_rad[SAG__ANGLE_COUNT], const sag_motion *motion, float visibility_min,
                                  const sag__kernels *kernels)
 {
@@ -137,6 +150,8 @@ void sag__joint_angles_of_motion(float *const out_rad[SAG__ANGLE_COUNT], const s
         for (size_t i = 0; i < count; i++) {
             const sag_skeleton *skeleton = sag_motion_get(motion, first + i);
             float least = skeleton->found ? visibility_min : NAN;
+            fetch_ahead(motion, first + i + AHEAD, n);
+#pragma GCC unroll 14
             for (int j = 0; j < USED; j++) {
                 read_joint(&x[j][i], &y[j][i], &skeleton->joint[used[j]], least);
             }
