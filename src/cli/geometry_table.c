@@ -42,12 +42,7 @@ static void print_kernel(void *context, const sag_bench_kernel *kernel)
            kernel->item_bytes, 1e-9 * kernel->clock_hz, 1e-9 * kernel->copy_bytes_per_s[SAG_BENCH_PLACE_FIRST_CACHE],
            1e-9 * kernel->copy_bytes_per_s[SAG_BENCH_PLACE_SECOND_CACHE],
            1e-9 * kernel->copy_bytes_per_s[SAG_BENCH_PLACE_MEMORY]);
-    static const char *const places[SAG_BENCH_PLACE_COUNT] = {"first cache", "second cache", "memory"};
-    printf("  %-8s", "");
-    for (int p = 0; p < SAG_BENCH_PLACE_COUNT; p++) {
-        printf("%*s%-26s", p > 0 ? 3 : 0, "", places[p]);
-    }
-    printf("\n  %-8s", "");
+    printf("  %-8s%26s   %26s   %26s\n  %-8s", "", "first cache", "second cache", "memory", "");
     for (int p = 0; p < SAG_BENCH_PLACE_COUNT; p++) {
         printf("%*s%8s%7s%6s%5s", p > 0 ? 3 : 0, "", "ns", "/cycle", "x", "copy");
     }
