@@ -9,6 +9,7 @@
 
 #include "arctangent.h"
 #include "levels.h"
+#include "pixel_kernels.h"
 #include "vector.h"
 
 /* ---- arctangent ---- */
@@ -496,4 +497,9 @@ const sag__kernels SAG__LEVEL_TABLE = {
     .section_rows = section_rows,
     .slope_rows = slope_rows,
     .hermite_rows = hermite_rows,
+    .crop = {[SAG_PIXEL_FORMAT_RGB24] = crop_rgb24,
+             [SAG_PIXEL_FORMAT_BGR24] = crop_bgr24,
+             [SAG_PIXEL_FORMAT_YUYV] = crop_yuyv,
+             [SAG_PIXEL_FORMAT_NV12] = crop_nv12,
+             [SAG_PIXEL_FORMAT_GREY] = crop_grey},
 };

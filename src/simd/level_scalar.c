@@ -3,6 +3,7 @@
 
 #include "arctangent.h"
 #include "levels.h"
+#include "pixel_scalar.h"
 
 /* ---- arctangent ---- */
 
@@ -264,6 +265,40 @@ static void hermite_rows(double *out, const double *sample, const double *slope,
     }
 }
 
+/* ---- pixels ---- */
+
+static inline void crop_all(float *out, const sag__crop *crop, const sag__path *path, size_t n, crop_pixel pixel)
+{
+    for (size_t i = 0; i < n; i++) {
+        pixel(out, crop, path, i);
+    }
+}
+
+static void crop_rgb24(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_rgb24_pixel);
+}
+
+static void crop_bgr24(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_bgr24_pixel);
+}
+
+static void crop_yuyv(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_yuyv_pixel);
+}
+
+static void crop_nv12(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_nv12_pixel);
+}
+
+static void crop_grey(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_grey_pixel);
+}
+
 const sag__kernels sag__kernels_scalar = {
     .joint_angle = joint_angle,
     .inclination = inclination,
@@ -279,4 +314,9 @@ const sag__kernels sag__kernels_scalar = {
     .section_rows = section_rows,
     .slope_rows = slope_rows,
     .hermite_rows = hermite_rows,
+    .crop = {[SAG_PIXEL_FORMAT_RGB24] = crop_rgb24,
+             [SAG_PIXEL_FORMAT_BGR24] = crop_bgr24,
+             [SAG_PIXEL_FORMAT_YUYV] = crop_yuyv,
+             [SAG_PIXEL_FORMAT_NV12] = crop_nv12,
+             [SAG_PIXEL_FORMAT_GREY] = crop_grey},
 };
