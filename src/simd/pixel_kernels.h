@@ -53,23 +53,15 @@ SAG__INLINE quarter quarter_of(vf v, int which)
 }
 
 #if SAG__VECTOR_BYTES == 64
-SAG__INLINE vf least_f(vf a, vf b) { return (vf)_mm512_min_ps((__m512)a, (__m512)b); }
-SAG__INLINE vf most_f(vf a, vf b) { return (vf)_mm512_max_ps((__m512)a, (__m512)b); }
 SAG__INLINE bool any_above(vi v, int32_t limit)
 {
     return _mm512_cmpgt_epi32_mask((__m512i)v, _mm512_set1_epi32(limit)) != 0;
 }
 #elif SAG__VECTOR_BYTES == 32
-SAG__INLINE vf least_f(vf a, vf b) { return (vf)_mm256_min_ps((__m256)a, (__m256)b); }
-SAG__INLINE vf most_f(vf a, vf b) { return (vf)_mm256_max_ps((__m256)a, (__m256)b); }
 SAG__INLINE bool any_above(vi v, int32_t limit) { return _mm256_movemask_epi8((__m256i)(v > limit)) != 0; }
 #elif defined(__x86_64__)
-SAG__INLINE vf least_f(vf a, vf b) { return (vf)_mm_min_ps((__m128)a, (__m128)b); }
-SAG__INLINE vf most_f(vf a, vf b) { return (vf)_mm_max_ps((__m128)a, (__m128)b); }
 SAG__INLINE bool any_above(vi v, int32_t limit) { return _mm_movemask_epi8((__m128i)(v > limit)) != 0; }
 #else
-SAG__INLINE vf least_f(vf a, vf b) { return select_f(greater_f(b, a), a, b); }
-SAG__INLINE vf most_f(vf a, vf b) { return select_f(greater_f(a, b), a, b); }
 SAG__INLINE bool any_above(vi v, int32_t limit) { return vmaxvq_s32((int32x4_t)v) > limit; }
 #endif
 
