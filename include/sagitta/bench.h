@@ -207,6 +207,20 @@ SAG_API sag_status sag_bench_geometry(const sag_bench_options *options,
                                       void (*kernel)(void *context, const sag_bench_kernel *kernel), void *context,
                                       sag_error *err);
 
+/* The crop of a network's input, 256 x 256 from 1920 x 1080 pixels, from frames of one format that are in no cache. */
+typedef struct sag_bench_crop {
+    const char *format; /* "YUYV", ...: static */
+    int round_count;
+    double time_min_ns[SAG_CPU_LEVEL_COUNT]; /* 0: this processor lacks the level */
+    double time_median_ns[SAG_CPU_LEVEL_COUNT];
+    double scalar_ratio[SAG_CPU_LEVEL_COUNT]; /* as in a loop */
+} sag_bench_crop;
+
+/* Measure the crop from every pixel format in every level. Options, calls and returns as sag_bench_geometry. */
+SAG_API sag_status sag_bench_crops(const sag_bench_options *options,
+                                   void (*crop)(void *context, const sag_bench_crop *crop), void *context,
+                                   sag_error *err);
+
 #ifdef __cplusplus
 }
 #endif
