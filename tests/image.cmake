@@ -1,1 +1,2 @@
 sagitta_test(png ROOMS image)
+sagitta_test(sample_raw ROOMS image)

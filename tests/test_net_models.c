@@ -169,7 +169,8 @@ static void open_detector(album *a, const char *models)
     sag_model model;
     sag_error err = {0};
     if (sag_model_load(&model, models, "blazepose-detector", &err) != SAG_STATUS_OK ||
-        sag__detector_open(&a->detector, &model, SAG__NET_ENGINE_OPENCV, 1, &err) != SAG_STATUS_OK) {
+        sag__detector_open(&a->detector, &model, sag__kernels_choose(), SAG__NET_ENGINE_OPENCV, 1, &err) !=
+            SAG_STATUS_OK) {
         die("cannot open the detector:", err.text);
     }
 }
@@ -188,9 +189,12 @@ static void add_frame(album *a, const char *title, const sag_frame *frame)
         return;
     }
     picture *p = add_picture(a, title);
-    sag__sample_letterbox(p->letterbox, (sag__sample_layout){SAG__DETECTOR_SIDE_PX * SAG__DETECTOR_SIDE_PX, 1},
+    const sag__kernels *kernels = sag__kernels_choose();
+    sag__sample_letterbox(kernels, p->letterbox,
+                          (sag__sample_layout){SAG__DETECTOR_SIDE_PX * SAG__DETECTOR_SIDE_PX, 1},
                           SAG__DETECTOR_SIDE_PX, frame, 2.0f / 255.0f, -1.0f, -1.0f);
-    sag__sample_region(p->crop, (sag__sample_layout){SAG__LANDMARKS_SIDE_PX * SAG__LANDMARKS_SIDE_PX, 1},
+    sag__sample_region(kernels, p->crop,
+                       (sag__sample_layout){SAG__LANDMARKS_SIDE_PX * SAG__LANDMARKS_SIDE_PX, 1},
                        SAG__LANDMARKS_SIDE_PX, frame, &region, 1.0f / 255.0f, 0.0f);
 }
 

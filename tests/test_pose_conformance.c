@@ -194,8 +194,12 @@ static void run_frames(tally *t, const char *folder, const conformance_case *c, 
         }
         const reference r = parse_reference(line, frame, path);
         /* The time stamps that the reference was made with, whatever the clip's rate. */
-        const sag_frame input = {rgb, 3 * (ptrdiff_t)c->width_px, c->width_px, c->height_px, frame,
-                                 1000000000 + frame * (int64_t)1000000000 / 30};
+        const sag_frame input = {.rgb = rgb,
+                                 .stride_bytes = 3 * (ptrdiff_t)c->width_px,
+                                 .width_px = c->width_px,
+                                 .height_px = c->height_px,
+                                 .index = frame,
+                                 .t_ns = 1000000000 + frame * (int64_t)1000000000 / 30};
         sag_skeleton skeleton;
         if (sag_tracker_step(tracker, &skeleton, &input) != SAG_STATUS_OK) {
             die("a step failed on", clip);

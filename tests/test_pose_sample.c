@@ -68,7 +68,7 @@ static void check_bits(const sag_frame *frame, const sag_region *region, sag__sa
 {
     const float scale = 1.0f / 255.0f;
     const float offset = -0.25f;
-    sag__sample_region(out, layout, SIZE, frame, region, scale, offset);
+    sag__sample_region(sag__kernels_choose(), out, layout, SIZE, frame, region, scale, offset);
     double cosine = cos((double)region->rotation_rad) * (double)region->side_px / SIZE;
     double sine = sin((double)region->rotation_rad) * (double)region->side_px / SIZE;
     double first = 0.5 - 0.5 * SIZE;
@@ -92,7 +92,7 @@ static void check_bits(const sag_frame *frame, const sag_region *region, sag__sa
 static void check_region(sag_region region)
 {
     const sag_frame frame = noise();
-    sag__sample_region(out, planes, SIZE, &frame, &region, 1.0f, 0.0f);
+    sag__sample_region(sag__kernels_choose(), out, planes, SIZE, &frame, &region, 1.0f, 0.0f);
     double cosine = cos((double)region.rotation_rad);
     double sine = sin((double)region.rotation_rad);
     for (int j = 0; j < SIZE; j++) {
@@ -145,7 +145,7 @@ Test(sample, region_of_the_same_scale_copies)
 {
     const sag_frame frame = noise();
     const sag_region region = {4.0f + SIZE / 2, 3.0f + SIZE / 2, SIZE, 0.0f};
-    sag__sample_region(out, planes, SIZE, &frame, &region, 0.5f, 1.0f);
+    sag__sample_region(sag__kernels_choose(), out, planes, SIZE, &frame, &region, 0.5f, 1.0f);
     for (int j = 0; j < SIZE; j++) {
         for (int i = 0; i < SIZE; i++) {
             cr_assert_eq((double)out[(SIZE + j) * SIZE + i], 0.5 * pixel(&frame, 4 + i, 3 + j, 1) + 1.0);
@@ -162,7 +162,7 @@ Test(sample, extreme_regions_are_defined)
         const sag_region regions[] = {{extremes[i / count], 1.0f, extremes[i % count], 0.5f},
                                       {1.0f, extremes[i / count], 10.0f, extremes[i % count]}};
         for (int k = 0; k < 2; k++) {
-            sag__sample_region(out, planes, SIZE, &frame, &regions[k], 1.0f, 0.0f);
+            sag__sample_region(sag__kernels_choose(), out, planes, SIZE, &frame, &regions[k], 1.0f, 0.0f);
             for (int p = 0; p < 3 * SIZE * SIZE; p++) {
                 cr_assert(out[p] >= 0.0f && out[p] <= 255.0f, "every value is one of the picture");
             }
@@ -176,10 +176,10 @@ Test(sample, one_pixel_fills_everything)
     const uint8_t rgb[3] = {10, 20, 30};
     const sag_frame frame = {.rgb = rgb, .stride_bytes = 3, .width_px = 1, .height_px = 1};
     const sag_region region = {0.5f, 0.5f, 4.0f, 1.0f};
-    sag__sample_region(out, planes, SIZE, &frame, &region, 1.0f, 0.0f);
+    sag__sample_region(sag__kernels_choose(), out, planes, SIZE, &frame, &region, 1.0f, 0.0f);
     cr_assert_eq(out[0], 10.0f);
     cr_assert_eq(out[3 * SIZE * SIZE - 1], 30.0f);
-    sag__sample_letterbox(out, planes, SIZE, &frame, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(sag__kernels_choose(), out, planes, SIZE, &frame, 1.0f, 0.0f, -1.0f);
     cr_assert_eq(out[SIZE * SIZE - 1], 10.0f);
     cr_assert_eq(out[SIZE * SIZE], 20.0f);
 }
@@ -188,7 +188,7 @@ Test(sample, letterbox_by_hand)
 {
     const uint8_t rgb[6] = {0, 40, 80, 100, 60, 200};
     const sag_frame frame = {.rgb = rgb, .stride_bytes = 6, .width_px = 2, .height_px = 1};
-    sag__sample_letterbox(out, (sag__sample_layout){16, 1}, 4, &frame, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(sag__kernels_choose(), out, (sag__sample_layout){16, 1}, 4, &frame, 1.0f, 0.0f, -1.0f);
     const float expected[4][4] = {{-1, -1, -1, -1}, {0, 25, 75, 100}, {0, 25, 75, 100}, {-1, -1, -1, -1}};
     for (int j = 0; j < 4; j++) {
         for (int i = 0; i < 4; i++) {
@@ -199,7 +199,7 @@ Test(sample, letterbox_by_hand)
     cr_assert_eq(out[32 + 7], 200.0f);
 
     const sag_frame upright = {.rgb = rgb, .stride_bytes = 3, .width_px = 1, .height_px = 2};
-    sag__sample_letterbox(out, (sag__sample_layout){16, 1}, 4, &upright, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(sag__kernels_choose(), out, (sag__sample_layout){16, 1}, 4, &upright, 1.0f, 0.0f, -1.0f);
     for (int j = 0; j < 4; j++) {
         for (int i = 0; i < 4; i++) {
             cr_assert_eq(out[4 * j + i], expected[i][j], "upright, at %d, %d", i, j);
@@ -210,7 +210,7 @@ Test(sample, letterbox_by_hand)
 Test(sample, letterbox_is_the_naive_one)
 {
     const sag_frame frame = noise();
-    sag__sample_letterbox(out, planes, SIZE, &frame, 1.0f, 0.0f, -1.0f);
+    sag__sample_letterbox(sag__kernels_choose(), out, planes, SIZE, &frame, 1.0f, 0.0f, -1.0f);
     for (int j = 0; j < SIZE; j++) {
         for (int i = 0; i < SIZE; i++) {
             double x = (i + 0.5) * WIDTH / SIZE;

@@ -76,15 +76,17 @@ Test(tracker, checks_its_frames)
     sag_tracker_reset(tracker);
     cr_assert_eq(sag_tracker_step(tracker, &skeleton, &frame), SAG_STATUS_OK, "reset forgets the time");
 
-    const sag_frame good = grey_frame(20);
-    sag_frame bad[6] = {good, good, good, good, good, good};
+    sag_frame good = grey_frame(20);
+    good.raw = (sag_raw){.plane = {good.rgb}, .stride_bytes = {64}, .format = SAG_PIXEL_FORMAT_GREY};
+    sag_frame bad[7] = {good, good, good, good, good, good, good};
     bad[0].rgb = NULL;
     bad[1].width_px = 0;
     bad[2].height_px = -1;
     bad[3].width_px = SAG_FRAME_SIDE_MAX_PX + 1;
     bad[4].stride_bytes = 3 * 64 - 1;
     bad[5].stride_bytes = -(3 * 64 - 1);
-    for (int i = 0; i < 6; i++) {
+    bad[6].raw.stride_bytes[0] = 63;
+    for (int i = 0; i < 7; i++) {
         cr_assert_eq(sag_tracker_step(tracker, &skeleton, &bad[i]), SAG_STATUS_ARGUMENT, "frame %d", i);
         cr_assert_not(skeleton.found);
     }

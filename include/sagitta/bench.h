@@ -1,5 +1,5 @@
 /*
- * bench.h - how fast the networks run here, and what is between that and the machine's limit.
+ * bench.h - how fast the networks and the inner loops run here, and what is between that and the machine's limit.
  *
  *   network, plan -> contenders: the engines built in, ONNX Runtime if it is given
  *                 -> warm-up -> rounds: a burst of multiplications, then every contender once, in turning order
@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sagitta/cpu.h>
 #include <sagitta/model.h>
 #include <sagitta/pose.h>
 #include <sagitta/status.h>
@@ -68,7 +69,7 @@ typedef struct sag_bench_group {
 } sag_bench_group;
 
 typedef struct sag_bench_progress {
-    const char *network;
+    const char *network; /* or kernel */
     int round; /* 1 to round_count; 0 while loading */
     int round_count;
 } sag_bench_progress;
@@ -160,6 +161,65 @@ SAG_API sag_status sag_bench_bare_run(sag_bench_bare *bare, int64_t *wall_ns, in
 
 /* Release everything. Accepts NULL. */
 SAG_API void sag_bench_bare_close(sag_bench_bare *bare);
+
+/* ---- the inner loops of geometry ---- */
+
+/* Where the data of a run lie, by their size. */
+typedef enum sag_bench_place {
+    SAG_BENCH_PLACE_FIRST_CACHE = 0,
+    SAG_BENCH_PLACE_SECOND_CACHE,
+    SAG_BENCH_PLACE_MEMORY
+} sag_bench_place;
+
+#define SAG_BENCH_PLACE_COUNT 3
+
+/* All that a run reads and writes. */
+#define SAG_BENCH_FIRST_CACHE_BYTES ((size_t)24 << 10)
+#define SAG_BENCH_SECOND_CACHE_BYTES ((size_t)192 << 10)
+#define SAG_BENCH_MEMORY_BYTES ((size_t)64 << 20)
+
+/* One kernel of one level in one place. */
+typedef struct sag_bench_loop {
+    double item_ns;      /* least of the rounds; 0: this processor lacks the level, or it was stopped before */
+    double cycle_items;  /* items per cycle of the estimated clock; 0 unknown */
+    double scalar_ratio; /* time of the scalar level : time of this one, median of the rounds */
+    double copy_ratio;   /* bytes moved per second : those of copying in the same place; 0 unknown */
+} sag_bench_loop;
+
+typedef struct sag_bench_kernel {
+    const char *name;   /* static */
+    size_t item_bytes;  /* read and written for an item: a value of the output, or a row of eight */
+    int round_count;    /* rounds that were run in every place */
+    double clock_hz;    /* of the core, estimated by a chain of additions, the best of these rounds; 0 unknown */
+    double copy_bytes_per_s[SAG_BENCH_PLACE_COUNT]; /* read and written by memcpy, the best of these rounds */
+    size_t item_count[SAG_BENCH_PLACE_COUNT];       /* of a run */
+    sag_bench_loop loop[SAG_BENCH_PLACE_COUNT][SAG_CPU_LEVEL_COUNT];
+} sag_bench_kernel;
+
+/*
+ * Measure every geometry kernel in every level that this processor has, whatever SAG_CPU says, one after the other, on
+ * one thread. Each round estimates the clock, copies, and runs every level once, in turning order.
+ * options: run_count, stop and progress; the others are not looked at.
+ * kernel: called after each kernel with what was measured, also when it was stopped on the way.
+ * Returns SAG_STATUS_OK (also: stopped), _ARGUMENT (an option outside its range), _NO_MEMORY.
+ */
+SAG_API sag_status sag_bench_geometry(const sag_bench_options *options,
+                                      void (*kernel)(void *context, const sag_bench_kernel *kernel), void *context,
+                                      sag_error *err);
+
+/* The crop of a network's input, 256 x 256 from 1920 x 1080 pixels, from frames of one format that are in no cache. */
+typedef struct sag_bench_crop {
+    const char *format; /* "YUYV", ...: static */
+    int round_count;
+    double time_min_ns[SAG_CPU_LEVEL_COUNT]; /* 0: this processor lacks the level */
+    double time_median_ns[SAG_CPU_LEVEL_COUNT];
+    double scalar_ratio[SAG_CPU_LEVEL_COUNT]; /* as in a loop */
+} sag_bench_crop;
+
+/* Measure the crop from every pixel format in every level. Options, calls and returns as sag_bench_geometry. */
+SAG_API sag_status sag_bench_crops(const sag_bench_options *options,
+                                   void (*crop)(void *context, const sag_bench_crop *crop), void *context,
+                                   sag_error *err);
 
 #ifdef __cplusplus
 }

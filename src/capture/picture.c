@@ -269,5 +269,6 @@ sag_status sag__picture_convert(sag__picture *picture, sag_frame *out, int targe
     out->stride_bytes = picture->upright_stride_bytes;
     out->width_px = picture->width_px;
     out->height_px = picture->height_px;
+    out->raw = (sag_raw){0};
     return SAG_STATUS_OK;
 }

@@ -1,13 +1,15 @@
-/* sagitta bench: how fast the networks run here, and where the time of a whole analysis goes. */
+/* sagitta bench: how fast the networks and the inner loops run here, and where the time of a whole analysis goes. */
 #include "command.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <sagitta/bench.h>
 
 #include "analysis_words.h"
 #include "bench_clip.h"
 #include "bench_print.h"
+#include "geometry_table.h"
 #include "options.h"
 #include "restart.h"
 #include "session_command.h"
@@ -17,7 +19,10 @@ static const char about[] =
     "floating-point operations per second, and what share that is of the peak of one core, which is measured in\n"
     "the same rounds. In each round every contender runs once, in turning order, so that all of them meet the\n"
     "same clock and the same neighbours. With VIDEO also: where the time of its whole analysis goes, and how much\n"
-    "more that is than the networks alone take. Nothing is kept.";
+    "more that is than the networks alone take. Nothing is kept.\n\n"
+    "With the word geometry instead: the inner loops of the geometry alone, in every level of instructions that\n"
+    "this processor has, against the scalar one and against the memory; of the options only --runs. A video of\n"
+    "that name is ./geometry.";
 
 static const char more[] =
     "The numbers mean something on a machine that has nothing else to do. Ctrl-C ends the measuring; what was\n"
@@ -87,6 +92,21 @@ static exit_code run(const sag_bench_options *options, bool with_steps, const ch
     return code;
 }
 
+/* The loops of the geometry; networks have no part in it. */
+static exit_code run_geometry(const sag_bench_options *options)
+{
+    sag_error err = {0};
+    sag_status status = geometry_table_run(options, &err);
+    if (status != SAG_STATUS_OK) {
+        return tell_failure(status, &err);
+    }
+    if (*options->stop != 0) {
+        fputs("sagitta: interrupted\n", stderr);
+        return EXIT_CODE_INTERRUPTED;
+    }
+    return EXIT_CODE_OK;
+}
+
 exit_code cmd_bench(int argc, char **argv)
 {
     sag_bench_options options;
@@ -102,13 +122,13 @@ exit_code cmd_bench(int argc, char **argv)
          &with_steps, 0, 0},
         {"onnxruntime", "DIR", "compare with ONNX Runtime: DIR holds node_modules/onnxruntime-node", OPTION_TEXT,
          &options.onnxruntime_folder, 0, 0},
-        {"runs", "N", "rounds for each network (default 30)", OPTION_INTEGER, &options.run_count, 1, 100000},
+        {"runs", "N", "rounds for each network or loop (default 30)", OPTION_INTEGER, &options.run_count, 1, 100000},
         {"threads", "N", "threads of each contender; 0: all cores (default 1)", OPTION_INTEGER, &options.thread_count,
          0, 64},
         {"models", "DIR", "folder with the model manifests (default: SAGITTA_MODELS, or the\ninstalled ones)",
          OPTION_TEXT, &options.model_folder, 0, 0},
     };
-    const option_table table = {.command = "bench", .usage = "sagitta bench [options] [VIDEO]", .about = about,
+    const option_table table = {.command = "bench", .usage = "sagitta bench [options] [VIDEO | geometry]", .about = about,
                                 .more = more, .entry = entries, .entry_count = sizeof entries / sizeof entries[0]};
     const char *clip = NULL;
     size_t count = 0;
@@ -117,10 +137,16 @@ exit_code cmd_bench(int argc, char **argv)
     if (parsed != OPTIONS_RUN || !analysis_words_apply_engine(&options.engine, engine, false, &table, &code)) {
         return code;
     }
+    bool of_geometry = clip != NULL && strcmp(clip, "geometry") == 0;
+    bool of_networks = options.model_name != NULL || engine != NULL || with_steps ||
+                       options.onnxruntime_folder != NULL || options.thread_count != 1 || options.model_folder != NULL;
+    if (of_geometry && of_networks) {
+        return options_refuse(&table, "geometry takes --runs and no other option");
+    }
     restart_for_threads(options.thread_count);
     sag_session_options session = {0};
     session_command_catch_stop(&session);
     options.stop = session.stop;
     bench_print_progress(&options);
-    return run(&options, with_steps, clip);
+    return of_geometry ? run_geometry(&options) : run(&options, with_steps, clip);
 }

@@ -200,6 +200,7 @@ sag_status sag_overlay_draw(sag_overlay *overlay, sag_frame *out, const sag_fram
     *out = *frame;
     out->rgb = overlay->rgb;
     out->stride_bytes = overlay->stride_bytes;
+    out->raw = (sag_raw){0};
     return SAG_STATUS_OK;
 }
 

@@ -17,6 +17,7 @@
 enum { OUTPUT_BOXES, OUTPUT_SCORES };
 
 struct sag__detector {
+    const sag__kernels *kernels;
     sag__net *net;
     float scale; /* of a pixel value 0..255 */
     float offset;
@@ -162,8 +163,8 @@ sag_status sag__detector_describe(sag__net_options *options, const sag_model *mo
     return SAG_STATUS_OK;
 }
 
-sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__net_engine engine,
-                              int thread_count, sag_error *err)
+sag_status sag__detector_open(sag__detector **out, const sag_model *model, const sag__kernels *kernels,
+                              sag__net_engine engine, int thread_count, sag_error *err)
 {
     *out = NULL;
     sag__net_options options;
@@ -179,6 +180,7 @@ sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__
     }
     detector->scale = (model->range_max - model->range_min) / 255.0f;
     detector->offset = model->range_min;
+    detector->kernels = kernels;
     sag__detector_make_anchors(detector->anchor);
     status = sag__net_open(&detector->net, &options, err);
     if (status != SAG_STATUS_OK) {
@@ -194,8 +196,9 @@ sag_status sag__detector_step(sag__detector *detector, sag__detection *out, int 
     *count = 0;
     int64_t start_ns = sag__clock_wall_ns();
     sag__net_layout layout = sag__net_get_input_layout(detector->net);
-    sag__sample_letterbox(sag__net_input(detector->net), (sag__sample_layout){layout.channel_step, layout.pixel_step},
-                          SAG__DETECTOR_SIDE_PX, frame, detector->scale, detector->offset, detector->offset);
+    sag__sample_letterbox(detector->kernels, sag__net_input(detector->net),
+                          (sag__sample_layout){layout.channel_step, layout.pixel_step}, SAG__DETECTOR_SIDE_PX, frame,
+                          detector->scale, detector->offset, detector->offset);
     int64_t sampled_ns = sag__clock_wall_ns();
     sag_status status = sag__net_run(detector->net, 0, NULL);
     detector->times.crop_ns += sampled_ns - start_ns;

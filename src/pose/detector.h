@@ -16,6 +16,7 @@
 #include <sagitta/pose.h>
 #include <sagitta/status.h>
 
+#include "kernels.h"
 #include "net.h"
 #include "region.h"
 
@@ -46,8 +47,8 @@ typedef struct sag__detector sag__detector;
  * Returns SAG_STATUS_OK, _FORMAT (the manifest describes something else), what sag__net_open returns, _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag__detector_close. model: copied from.
  */
-sag_status sag__detector_open(sag__detector **out, const sag_model *model, sag__net_engine engine, int thread_count,
-                              sag_error *err);
+sag_status sag__detector_open(sag__detector **out, const sag_model *model, const sag__kernels *kernels,
+                              sag__net_engine engine, int thread_count, sag_error *err);
 
 /*
  * Look for people.

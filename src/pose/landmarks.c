@@ -23,6 +23,7 @@ enum { OUTPUT_LANDMARKS, OUTPUT_PRESENCE, OUTPUT_WORLD, OUTPUT_HEATMAP, OUTPUT_M
 #define MASK_VALUES (SAG__LANDMARKS_MASK_SIDE * SAG__LANDMARKS_MASK_SIDE)
 
 struct sag__landmarks {
+    const sag__kernels *kernels;
     sag__net *net;
     float scale; /* of a pixel value 0..255 */
     float offset;
@@ -105,8 +106,8 @@ sag_status sag__landmarks_describe(sag__net_options *options, const sag_model *m
     return SAG_STATUS_OK;
 }
 
-sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, sag__net_engine engine,
-                               int thread_count, sag_error *err)
+sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask,
+                               const sag__kernels *kernels, sag__net_engine engine, int thread_count, sag_error *err)
 {
     *out = NULL;
     sag__net_options options;
@@ -126,6 +127,7 @@ sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, boo
     }
     landmarks->scale = (model->range_max - model->range_min) / 255.0f;
     landmarks->offset = model->range_min;
+    landmarks->kernels = kernels;
     status = sag__net_open(&landmarks->net, &options, err);
     if (status != SAG_STATUS_OK) {
         sag__landmarks_close(landmarks);
@@ -171,8 +173,9 @@ sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const
     landmarks->mask_pending = landmarks->mask_ready = landmarks->mask_whole = false;
     int64_t start_ns = sag__clock_wall_ns();
     sag__net_layout layout = sag__net_get_input_layout(landmarks->net);
-    sag__sample_region(sag__net_input(landmarks->net), (sag__sample_layout){layout.channel_step, layout.pixel_step},
-                       SAG__LANDMARKS_SIDE_PX, frame, region, landmarks->scale, landmarks->offset);
+    sag__sample_region(landmarks->kernels, sag__net_input(landmarks->net),
+                       (sag__sample_layout){layout.channel_step, layout.pixel_step}, SAG__LANDMARKS_SIDE_PX, frame,
+                       region, landmarks->scale, landmarks->offset);
     int64_t sampled_ns = sag__clock_wall_ns();
     sag_status status = sag__net_run(landmarks->net, SAG__LANDMARKS_STAGE_BODY, NULL);
     landmarks->times.crop_ns += sampled_ns - start_ns;

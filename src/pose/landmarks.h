@@ -18,6 +18,7 @@
 #include <sagitta/skeleton.h>
 #include <sagitta/status.h>
 
+#include "kernels.h"
 #include "net.h"
 #include "outline.h"
 
@@ -46,8 +47,8 @@ typedef struct sag__body {
  * Returns SAG_STATUS_OK, _FORMAT (the manifest describes something else), what sag__net_open returns, _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag__landmarks_close. model: copied from.
  */
-sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask, sag__net_engine engine,
-                               int thread_count, sag_error *err);
+sag_status sag__landmarks_open(sag__landmarks **out, const sag_model *model, bool with_mask,
+                               const sag__kernels *kernels, sag__net_engine engine, int thread_count, sag_error *err);
 
 /* Measure the body in a region. Returns SAG_STATUS_OK or _MODEL. */
 sag_status sag__landmarks_step(sag__landmarks *landmarks, sag__body *body, const sag_frame *frame,

@@ -5,10 +5,12 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "colours.h"
 #include "detector.h"
 #include "engine.h"
 #include "fail.h"
 #include "identity.h"
+#include "kernels.h"
 #include "landmarks.h"
 #include "mask.h"
 #include "outline_pack.h"
@@ -81,6 +83,7 @@ static sag_status require_ready(const sag_model *model, sag_error *err)
 typedef struct detector_load {
     sag__detector **out;
     const sag_model *model;
+    const sag__kernels *kernels;
     sag__net_engine engine;
     int thread_count;
     sag_status status;
@@ -92,7 +95,8 @@ static void *load_detector(void *argument)
     detector_load *load = argument;
     load->status = require_ready(load->model, &load->err);
     if (load->status == SAG_STATUS_OK) {
-        load->status = sag__detector_open(load->out, load->model, load->engine, load->thread_count, &load->err);
+        load->status = sag__detector_open(load->out, load->model, load->kernels, load->engine, load->thread_count,
+                                          &load->err);
     }
     return NULL;
 }
@@ -103,6 +107,7 @@ static sag_status load_networks(sag_tracker *tracker, const sag_tracker_options 
     detector_load load = {
         .out = &tracker->detector,
         .model = &tracker->detector_model,
+        .kernels = sag__kernels_choose(),
         .engine = sag__engine_of_net(options->engine),
         .thread_count = options->thread_count,
     };
@@ -112,7 +117,7 @@ static sag_status load_networks(sag_tracker *tracker, const sag_tracker_options 
     sag_status status = require_ready(&tracker->model, &landmarks_err);
     if (status == SAG_STATUS_OK) {
         bool with_mask = options->with_mask && tracker->model.output_mask[0] != '\0';
-        status = sag__landmarks_open(&tracker->landmarks, &tracker->model, with_mask, load.engine,
+        status = sag__landmarks_open(&tracker->landmarks, &tracker->model, with_mask, load.kernels, load.engine,
                                      options->thread_count, &landmarks_err);
     }
     if (beside) {
@@ -168,7 +173,8 @@ static bool frame_is_good(const sag_frame *frame)
     return frame->rgb != NULL && frame->width_px >= 1 && frame->width_px <= SAG_FRAME_SIDE_MAX_PX &&
            frame->height_px >= 1 && frame->height_px <= SAG_FRAME_SIDE_MAX_PX &&
            (frame->stride_bytes >= 3 * (ptrdiff_t)frame->width_px ||
-            frame->stride_bytes <= -3 * (ptrdiff_t)frame->width_px);
+            frame->stride_bytes <= -3 * (ptrdiff_t)frame->width_px) &&
+           (frame->raw.plane[0] == NULL || sag__colours_are_readable(frame));
 }
 
 /* The two points of a body that say where to look in the next frame. */
@@ -281,6 +287,9 @@ static sag_status detect(tracker_crowd *crowd, sag_tracker *tracker, const sag_f
     seen.rgb += part.y_px * frame->stride_bytes + 3 * (ptrdiff_t)part.x_px;
     seen.width_px = part.width_px;
     seen.height_px = part.height_px;
+    if (part.width_px != frame->width_px || part.height_px != frame->height_px) {
+        seen.raw = (sag_raw){0}; /* a part may begin within a group of its pixels */
+    }
     sag__detection detection[SAG__DETECTOR_PEOPLE_MAX];
     int count = 0;
     sag_status status = sag__detector_step(tracker->detector, detection, &count, &seen);

@@ -5,7 +5,8 @@
  * above tan(pi/8), of what lies beyond pi/4: (small - large) / (small + large). There
  * atan(t) = t + t * s * Q(s), s = t * t, with Q the polynomial that meets (atan(t) / t - 1) / s at the Chebyshev points
  * of 0 .. tan(pi/8)^2. Relative error of the polynomial alone: 2.4e-9 (float), 4.7e-18 (double); coefficients were
- * computed with 60 decimal digits. Then the octants are put back: + pi/4, pi/2 - r, pi - r, the sign of y.
+ * computed with 60 decimal digits. Then the octants are put back: r = pi/4 + atan(t), or r = atan(t), is taken from pi/2 or
+ * pi or added to pi/2 or 0, whose choice and sign are known before t is; and the sign of y.
  */
 #ifndef SAGITTA_SIMD_ARCTANGENT_H
 #define SAGITTA_SIMD_ARCTANGENT_H

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include <sagitta/cpu.h>
+#include <sagitta/frame.h>
 
 /* Lanes of a sum, whatever the level. */
 #define SAG__SUM_LANES 16
@@ -29,6 +30,31 @@ typedef struct sag__points {
     const float *x;
     const float *y;
 } sag__points;
+
+/*
+ * A row of output pixels on its way through a picture: pixel i lies at ((i + first) * step + start) - back in both
+ * coordinates, counted in pixels from the centre of the first one, rounded to float after every operation.
+ */
+typedef struct sag__path {
+    float start_x_px;
+    float start_y_px;
+    float step_x_px;
+    float step_y_px;
+    float first;
+    float back_px;
+} sag__path;
+
+/* What all rows have in common that are cut out of one picture for one network. */
+typedef struct sag__crop {
+    sag_raw source; /* its format is the one of the kernel */
+    int width_px;   /* at least 1 x 1 */
+    int height_px;
+    ptrdiff_t ahead_bytes[2]; /* from what a pixel reads of a plane to what is to be fetched for rows to come; a hint */
+    size_t channel_step;      /* channel c of pixel i is float c * channel_step + i * pixel_step of out */
+    size_t pixel_step;
+    float scale; /* a value v of 0 .. 255 becomes v * scale + offset */
+    float offset;
+} sag__crop;
 
 typedef struct sag__kernels {
     /* ---- angles of key points, float; each within 3e-7 rad of the exact value for the given floats ---- */
@@ -106,6 +132,19 @@ typedef struct sag__kernels {
      */
     void (*one_euro)(float *state, float *speed, const float *value, float rate_hz, float min_hz, float beta,
                      float speed_alpha, size_t n);
+
+    /* ---- pixels, by their format ---- */
+
+    /*
+     * Sample n <= 2^24 pixels (R, G, B) along a path. A plane is sampled at x, y bilinearly: both are clamped to its
+     * samples (NaN: 0), i, j = their whole and p, q their broken parts; with mix(a, b, w) = a + (b - a) * w the sample
+     * is mix(mix(s[j][i], s[j][i + 1], p), mix(s[j + 1][i], s[j + 1][i + 1], p), q), the border replicated. Luma and
+     * R, G, B are sampled at x, y themselves; chroma, where it is halved, at x * 0.5 - chroma_x and y * 0.5 - chroma_y.
+     * Then come the colours, not rounded but clamped (v > 0 ? v : 0, then v < 255 ? v : 255), and scale and offset.
+     * GREY: U = V = 128. Only bytes of the picture are read: rows of 3 * width, of 4 * ((width + 1) / 2) (YUYV), of
+     * width and 2 * ((width + 1) / 2) bytes (NV12, GREY); only the three floats of each pixel are written.
+     */
+    void (*crop[SAG_PIXEL_FORMAT_COUNT])(float *out, const sag__crop *crop, const sag__path *path, size_t n);
 } sag__kernels;
 
 /* The table of the best level that may be used here. Returns: constant. */

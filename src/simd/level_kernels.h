@@ -3,59 +3,73 @@
  *
  * See vector.h for what must be set before; SAG__LEVEL_TABLE names the table. Each kernel computes what level_scalar.c
  * does, in the same order for every value. What is left over behind the last whole vector goes through the same code in
- * a vector that is partly filled.
+ * a vector that is partly filled or, where that changes nothing, overlaps the one before.
  */
 #include <math.h>
 
 #include "arctangent.h"
 #include "levels.h"
+#include "pixel_kernels.h"
 #include "vector.h"
 
 /* ---- arctangent ---- */
 
-SAG__INLINE vf atan2_upper_f(vf y, vf x)
+SAG__INLINE vf atan_f(vf t)
 {
     static const float q[SAG__ATAN_F32_COUNT] = SAG__ATAN_F32;
+    vf s = t * t;
+    vf s2 = s * s;
+    vf sum = (q[0] + q[1] * s) + ((q[2] + q[3] * s) + q[4] * s2) * s2;
+    return t + t * s * sum;
+}
+
+SAG__INLINE vd atan_d(vd t)
+{
+    static const double q[SAG__ATAN_F64_COUNT] = SAG__ATAN_F64;
+    vd s = t * t;
+    vd s2 = s * s;
+    vd s4 = s2 * s2;
+    vd low = (q[0] + q[1] * s) + (q[2] + q[3] * s) * s2;
+    vd middle = (q[4] + q[5] * s) + (q[6] + q[7] * s) * s2;
+    vd high = (q[8] + q[9] * s) + q[10] * s2;
+    return t + t * s * (low + (middle + high * s4) * s4);
+}
+
+/* What is added where the definition adds nothing is 0: the terms are not -0, so that changes no bit. */
+SAG__INLINE vf atan2_upper_f(vf y, vf x)
+{
     vf ax = magnitude_f(x);
     mf steep = greater_f(y, ax);
-    vf large = select_f(steep, y, ax);
-    vf small = select_f(steep, ax, y);
+    vf large = most_f(y, ax);
+    vf small = least_f(ax, y);
     mf beyond = greater_f(small, (float)SAG__ATAN_SPLIT * large);
-    vf t = select_f(beyond, small - large, small) / select_f(beyond, small + large, large);
-    vf s = t * t;
-    vf sum = splat_f(q[SAG__ATAN_F32_COUNT - 1]);
-    for (int k = SAG__ATAN_F32_COUNT - 2; k >= 0; k--) {
-        sum = sum * s + q[k];
-    }
-    vf r = t + t * (s * sum);
-    r = select_f(beyond, (float)SAG__ATAN_QUARTER + r, r);
-    r = select_f(steep, (float)SAG__ATAN_HALF - r, r);
-    return select_f(greater_f(splat_f(0.0f), x), (float)SAG__ATAN_WHOLE - r, r);
+    vf t = (small - where_f(beyond, large)) / (large + where_f(beyond, small));
+    vf eighth = where_f(beyond, splat_f((float)SAG__ATAN_QUARTER));
+    mf left = greater_f(splat_f(0.0f), x);
+    vf base = select_f(steep, splat_f((float)SAG__ATAN_HALF), where_f(left, splat_f((float)SAG__ATAN_WHOLE)));
+    return base + turned_f(steep ^ left, eighth + atan_f(t));
 }
 
 SAG__INLINE vd atan2_upper_d(vd y, vd x)
 {
-    static const double q[SAG__ATAN_F64_COUNT] = SAG__ATAN_F64;
     vd ax = magnitude_d(x);
     md steep = greater_d(y, ax);
-    vd large = select_d(steep, y, ax);
-    vd small = select_d(steep, ax, y);
+    vd large = most_d(y, ax);
+    vd small = least_d(ax, y);
     md beyond = greater_d(small, SAG__ATAN_SPLIT * large);
-    vd t = select_d(beyond, small - large, small) / select_d(beyond, small + large, large);
-    vd s = t * t;
-    vd sum = splat_d(q[SAG__ATAN_F64_COUNT - 1]);
-    for (int k = SAG__ATAN_F64_COUNT - 2; k >= 0; k--) {
-        sum = sum * s + q[k];
-    }
-    vd r = t + t * (s * sum);
-    r = select_d(beyond, SAG__ATAN_QUARTER + r, r);
-    r = select_d(steep, SAG__ATAN_HALF - r, r);
-    return select_d(greater_d(splat_d(0.0), x), SAG__ATAN_WHOLE - r, r);
+    vd t = (small - where_d(beyond, large)) / (large + where_d(beyond, small));
+    vd eighth = where_d(beyond, splat_d(SAG__ATAN_QUARTER));
+    md left = greater_d(splat_d(0.0), x);
+    vd base = select_d(steep, splat_d(SAG__ATAN_HALF), where_d(left, splat_d(SAG__ATAN_WHOLE)));
+    return base + turned_d(steep ^ left, eighth + atan_d(t));
 }
 
-/* ---- loops: whole vectors, then a partly filled one ---- */
+/* ---- loops: whole vectors, then what is left over ---- */
 
-/* Up to three pairs of inputs and a result of floats. */
+/*
+ * Up to three pairs of inputs and a result of floats, which is none of the inputs: what is left over is computed in the
+ * last whole vector, some of it for the second time.
+ */
 typedef struct float_streams {
     const float *in[6];
 } float_streams;
@@ -73,14 +87,21 @@ SAG__INLINE void float_loop(float *out, const float_streams *streams, int in_cou
         }
         store_f(out + i, body(in));
     }
-    if (i < n) {
+    if (i < n && n >= FLOATS) {
+        i = n - FLOATS;
+#pragma GCC unroll 6
+        for (int k = 0; k < in_count; k++) {
+            in[k] = load_f(streams->in[k] + i);
+        }
+        store_f(out + i, body(in));
+    } else if (i < n) {
         float rest[FLOATS] = {0.0f};
         for (int k = 0; k < in_count; k++) {
-            memcpy(rest, streams->in[k] + i, (n - i) * sizeof *rest);
+            memcpy(rest, streams->in[k], n * sizeof *rest);
             in[k] = load_f(rest);
         }
         store_f(rest, body(in));
-        memcpy(out + i, rest, (n - i) * sizeof *rest);
+        memcpy(out, rest, n * sizeof *rest);
     }
 }
 
@@ -476,4 +497,9 @@ const sag__kernels SAG__LEVEL_TABLE = {
     .section_rows = section_rows,
     .slope_rows = slope_rows,
     .hermite_rows = hermite_rows,
+    .crop = {[SAG_PIXEL_FORMAT_RGB24] = crop_rgb24,
+             [SAG_PIXEL_FORMAT_BGR24] = crop_bgr24,
+             [SAG_PIXEL_FORMAT_YUYV] = crop_yuyv,
+             [SAG_PIXEL_FORMAT_NV12] = crop_nv12,
+             [SAG_PIXEL_FORMAT_GREY] = crop_grey},
 };

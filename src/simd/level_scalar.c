@@ -3,46 +3,59 @@
 
 #include "arctangent.h"
 #include "levels.h"
+#include "pixel_scalar.h"
 
 /* ---- arctangent ---- */
+
+/* Of |t| <= tan(pi/8). The order of the sums is short from end to end, not in operations. */
+static inline float atan_f32(float t)
+{
+    static const float q[SAG__ATAN_F32_COUNT] = SAG__ATAN_F32;
+    float s = t * t;
+    float s2 = s * s;
+    float sum = (q[0] + q[1] * s) + ((q[2] + q[3] * s) + q[4] * s2) * s2;
+    return t + t * s * sum;
+}
+
+static inline double atan_f64(double t)
+{
+    static const double q[SAG__ATAN_F64_COUNT] = SAG__ATAN_F64;
+    double s = t * t;
+    double s2 = s * s;
+    double s4 = s2 * s2;
+    double low = (q[0] + q[1] * s) + (q[2] + q[3] * s) * s2;
+    double middle = (q[4] + q[5] * s) + (q[6] + q[7] * s) * s2;
+    double high = (q[8] + q[9] * s) + q[10] * s2;
+    return t + t * s * (low + (middle + high * s4) * s4);
+}
 
 /* atan2 of y >= 0 or NaN: 0 .. pi. */
 static inline float atan2_upper_f32(float y, float x)
 {
-    static const float q[SAG__ATAN_F32_COUNT] = SAG__ATAN_F32;
     float ax = fabsf(x);
-    float large = y > ax ? y : ax;
-    float small = y > ax ? ax : y;
+    int steep = y > ax;
+    float large = steep ? y : ax;
+    float small = steep ? ax : y;
     int beyond = small > (float)SAG__ATAN_SPLIT * large;
     float t = (beyond ? small - large : small) / (beyond ? small + large : large);
-    float s = t * t;
-    float sum = q[SAG__ATAN_F32_COUNT - 1];
-    for (int k = SAG__ATAN_F32_COUNT - 2; k >= 0; k--) {
-        sum = sum * s + q[k];
-    }
-    float r = t + t * (s * sum);
-    r = beyond ? (float)SAG__ATAN_QUARTER + r : r;
-    r = y > ax ? (float)SAG__ATAN_HALF - r : r;
-    return x < 0.0f ? (float)SAG__ATAN_WHOLE - r : r;
+    float eighth = beyond ? (float)SAG__ATAN_QUARTER : 0.0f;
+    int backward = steep != (x < 0.0f);
+    float r = backward ? -(eighth + atan_f32(t)) : eighth + atan_f32(t);
+    return (steep ? (float)SAG__ATAN_HALF : x < 0.0f ? (float)SAG__ATAN_WHOLE : 0.0f) + r;
 }
 
 static inline double atan2_upper_f64(double y, double x)
 {
-    static const double q[SAG__ATAN_F64_COUNT] = SAG__ATAN_F64;
     double ax = fabs(x);
-    double large = y > ax ? y : ax;
-    double small = y > ax ? ax : y;
+    int steep = y > ax;
+    double large = steep ? y : ax;
+    double small = steep ? ax : y;
     int beyond = small > SAG__ATAN_SPLIT * large;
     double t = (beyond ? small - large : small) / (beyond ? small + large : large);
-    double s = t * t;
-    double sum = q[SAG__ATAN_F64_COUNT - 1];
-    for (int k = SAG__ATAN_F64_COUNT - 2; k >= 0; k--) {
-        sum = sum * s + q[k];
-    }
-    double r = t + t * (s * sum);
-    r = beyond ? SAG__ATAN_QUARTER + r : r;
-    r = y > ax ? SAG__ATAN_HALF - r : r;
-    return x < 0.0 ? SAG__ATAN_WHOLE - r : r;
+    double eighth = beyond ? SAG__ATAN_QUARTER : 0.0;
+    int backward = steep != (x < 0.0);
+    double r = backward ? -(eighth + atan_f64(t)) : eighth + atan_f64(t);
+    return (steep ? SAG__ATAN_HALF : x < 0.0 ? SAG__ATAN_WHOLE : 0.0) + r;
 }
 
 /* ---- key points ---- */
@@ -252,6 +265,40 @@ static void hermite_rows(double *out, const double *sample, const double *slope,
     }
 }
 
+/* ---- pixels ---- */
+
+static inline void crop_all(float *out, const sag__crop *crop, const sag__path *path, size_t n, crop_pixel pixel)
+{
+    for (size_t i = 0; i < n; i++) {
+        pixel(out, crop, path, i);
+    }
+}
+
+static void crop_rgb24(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_rgb24_pixel);
+}
+
+static void crop_bgr24(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_bgr24_pixel);
+}
+
+static void crop_yuyv(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_yuyv_pixel);
+}
+
+static void crop_nv12(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_nv12_pixel);
+}
+
+static void crop_grey(float *out, const sag__crop *crop, const sag__path *path, size_t n)
+{
+    crop_all(out, crop, path, n, crop_grey_pixel);
+}
+
 const sag__kernels sag__kernels_scalar = {
     .joint_angle = joint_angle,
     .inclination = inclination,
@@ -267,4 +314,9 @@ const sag__kernels sag__kernels_scalar = {
     .section_rows = section_rows,
     .slope_rows = slope_rows,
     .hermite_rows = hermite_rows,
+    .crop = {[SAG_PIXEL_FORMAT_RGB24] = crop_rgb24,
+             [SAG_PIXEL_FORMAT_BGR24] = crop_bgr24,
+             [SAG_PIXEL_FORMAT_YUYV] = crop_yuyv,
+             [SAG_PIXEL_FORMAT_NV12] = crop_nv12,
+             [SAG_PIXEL_FORMAT_GREY] = crop_grey},
 };

@@ -69,6 +69,10 @@ class Usage(ProgramTest):
         self.refuse("bench", "--threads", "65", contains="--threads wants a whole number from 0 to 64")
         self.refuse("bench", "--engine", "fast", contains="--engine wants onednn or opencv, not 'fast'")
         self.refuse("bench", "--model", "none", contains="no model none")
+        self.refuse("bench", "geometry", "b", contains="'b' is one argument too many")
+        self.refuse("bench", "geometry", "--runs", "0", contains="--runs wants a whole number from 1")
+        self.refuse("bench", "geometry", "--model", "lite", contains="geometry takes --runs and no other option")
+        self.refuse("bench", "--threads", "2", "geometry", contains="geometry takes --runs and no other option")
         self.refuse("models", "x", contains="one argument too many")
 
     def test_malformed_values(self):
