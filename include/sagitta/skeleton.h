@@ -141,6 +141,9 @@ SAG_API sag_status sag_motion_push(sag_motion *motion, const sag_skeleton *skele
 /* Keep a copy of the outline of the newest frame's back. Returns OK, _ARGUMENT (no frame yet), _NO_MEMORY. */
 SAG_API sag_status sag_motion_set_outline(sag_motion *motion, const sag_outline *outline);
 
+/* Forget all frames. The facts stay, and so does the memory. */
+SAG_API void sag_motion_clear(sag_motion *motion);
+
 /* Number of frames. */
 SAG_API size_t sag_motion_get_count(const sag_motion *motion);
 

@@ -101,6 +101,14 @@ sag_status sag_motion_set_outline(sag_motion *motion, const sag_outline *outline
     return SAG_STATUS_OK;
 }
 
+void sag_motion_clear(sag_motion *motion)
+{
+    for (size_t i = 0; i < motion->count; i++) {
+        motion->block[i / BLOCK_FRAMES]->outline[i % BLOCK_FRAMES].found = false;
+    }
+    motion->count = 0;
+}
+
 size_t sag_motion_get_count(const sag_motion *motion)
 {
     return motion->count;

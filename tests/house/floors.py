@@ -26,7 +26,7 @@ PUBLIC = {
     "source.h": "capture",
     "model.h": "pose", "pose.h": "pose",
     "analysis.h": "analysis", "back.h": "analysis", "finding.h": "analysis", "metric.h": "analysis",
-    "setup.h": "analysis",
+    "live.h": "analysis", "setup.h": "analysis",
     "movie.h": "movie",
     "live_view.h": "overlay", "overlay.h": "overlay",
     "report.h": "report",
