@@ -2,7 +2,7 @@
 
 from program import ProgramTest, main, run
 
-COMMANDS = ("analyze", "replay", "validate", "thresholds", "bench", "models", "doctor")
+COMMANDS = ("analyze", "replay", "validate", "thresholds", "bench", "devices", "models", "doctor")
 
 
 class Usage(ProgramTest):
