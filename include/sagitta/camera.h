@@ -63,7 +63,7 @@ typedef struct sag_camera_info {
     char bus[SAG_CAMERA_NAME_BYTES];   /* where it is plugged in; the same when it comes back under another path */
     char driver[SAG_CAMERA_NAME_BYTES];
     char problem[SAG_CAMERA_TEXT_BYTES]; /* one line why it could not be asked, else "" */
-    char other_formats[128];           /* formats that are not read, by their letters: "H264 BGR3" */
+    char other_formats[SAG_CAMERA_TEXT_BYTES]; /* formats that are not read, by their letters: "H264 BGR3" */
     sag_camera_mode *mode;             /* of the formats that are read */
     int mode_count;
 } sag_camera_info;

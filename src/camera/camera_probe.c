@@ -221,12 +221,15 @@ static void read_format(sag_camera_info *info, const sag__camera_device *device,
 
 static void add_other_format(sag_camera_info *info, uint32_t code)
 {
-    char letters[6] = {' ', (char)(code & 0x7f), (char)(code >> 8 & 0x7f), (char)(code >> 16 & 0x7f),
-                       (char)(code >> 24 & 0x7f), '\0'};
+    char letters[5] = {0};
+    for (int i = 0; i < 4; i++) {
+        char const letter = (char)(code >> 8 * i & 0x7f);
+        letters[i] = letter == ' ' ? '\0' : letter; /* "Y10 " */
+    }
     sag__fail_keep_one_line(letters);
     size_t const used = strlen(info->other_formats);
-    if (used + sizeof letters <= sizeof info->other_formats) {
-        memcpy(info->other_formats + used, used > 0 ? letters : letters + 1, sizeof letters - (used > 0 ? 0 : 1));
+    if (used + sizeof letters < sizeof info->other_formats) {
+        snprintf(info->other_formats + used, sizeof info->other_formats - used, "%s%s", used > 0 ? " " : "", letters);
     }
 }
 

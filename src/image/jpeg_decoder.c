@@ -22,11 +22,15 @@ static void fail(j_common_ptr state)
     longjmp(decoder->failed, 1);
 }
 
-/* Level -1 is a warning that data is damaged; what is decoded then is made up. */
+/*
+ * Level -1 is a warning that data is damaged; what is decoded then is made up. The end of the data alone is none: if the
+ * picture needs more of it, another warning follows.
+ */
 static void note_message(j_common_ptr state, int level)
 {
     sag__jpeg_decoder *decoder = state->client_data;
-    if (level < 0 && state->err->msg_code != JWRN_EXTRANEOUS_DATA) {
+    int const code = state->err->msg_code;
+    if (level < 0 && code != JWRN_EXTRANEOUS_DATA && code != JWRN_JPEG_EOF) {
         decoder->damaged = true;
     }
 }
