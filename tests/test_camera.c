@@ -582,6 +582,20 @@ Test(camera, found_by_what_it_can)
     cr_assert_str_eq(sag_camera_get_facts(camera)->bus, "usb-fake-2");
 }
 
+Test(camera, a_name_given_twice)
+{
+    static const char *const names[][2] = {{"HD Webcam: HD Web", "HD Webcam"},
+                                           {"Webcam: Webcam", "Webcam"},
+                                           {"Webcam: Front", "Webcam: Front"},
+                                           {"Web: Webcam", "Web: Webcam"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        fake.node[0].card = names[i][0];
+        open_camera();
+        cr_assert_str_eq(sag_camera_get_facts(camera)->name, names[i][1]);
+        tear_down();
+    }
+}
+
 Test(camera, list)
 {
     fake.node[1] = fake.node[0];

@@ -8,11 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <threads.h>
+#include <unistd.h>
 
 #include <libv4l2.h>
+#include <linux/videodev2.h>
 
 #include "clock.h"
 
@@ -37,7 +40,20 @@ static int system_open(void *context, const char *path)
         errno = ENOTTY;
         return -1;
     }
-    return v4l2_open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) {
+        return -1;
+    }
+    /* libv4l2 prints a line about a device that is none of video: it is not shown one. */
+    struct v4l2_capability unused;
+    memset(&unused, 0, sizeof unused);
+    if (ioctl(fd, VIDIOC_QUERYCAP, &unused) == 0 && v4l2_fd_open(fd, 0) == fd) {
+        return fd;
+    }
+    int const reason = errno;
+    close(fd);
+    errno = reason;
+    return -1;
 }
 
 static int system_close(void *context, int fd)

@@ -51,6 +51,15 @@ static void copy_text(char *out, size_t size, const unsigned char *text, size_t 
     sag__fail_keep_one_line(out);
 }
 
+/* Drivers of USB cameras give the name twice: "Webcam: Webcam", the second one cut where there is no room. */
+static void drop_repetition(char *name)
+{
+    char *colon = strstr(name, ": ");
+    if (colon != NULL && strncmp(name, colon + 2, strlen(colon + 2)) == 0) {
+        *colon = '\0';
+    }
+}
+
 sag_status sag__camera_probe_open(int *fd, sag_camera_info *out, const sag__camera_device *device, const char *path,
                                   sag_error *err)
 {
@@ -81,6 +90,7 @@ sag_status sag__camera_probe_open(int *fd, sag_camera_info *out, const sag__came
         return sag__fail(err, SAG_STATUS_IO, "cannot ask camera %s: %s", path, strerror(reason));
     }
     copy_text(out->name, sizeof out->name, facts.card, sizeof facts.card);
+    drop_repetition(out->name);
     copy_text(out->bus, sizeof out->bus, facts.bus_info, sizeof facts.bus_info);
     copy_text(out->driver, sizeof out->driver, facts.driver, sizeof facts.driver);
     bool const own = (facts.capabilities & V4L2_CAP_DEVICE_CAPS) != 0;

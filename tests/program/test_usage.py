@@ -1,5 +1,7 @@
 """The command line: help goes to stdout with exit 0, misuse to stderr with exit 2."""
 
+import pathlib
+
 from program import ProgramTest, main, run
 
 COMMANDS = ("analyze", "replay", "validate", "thresholds", "bench", "devices", "models", "doctor")
@@ -69,6 +71,7 @@ class Usage(ProgramTest):
         self.refuse("bench", "--threads", "65", contains="--threads wants a whole number from 0 to 64")
         self.refuse("bench", "--engine", "fast", contains="--engine wants onednn or opencv, not 'fast'")
         self.refuse("bench", "--model", "none", contains="no model none")
+        self.refuse("devices", "x", contains="one argument too many")
         self.refuse("models", "x", contains="one argument too many")
 
     def test_malformed_values(self):
@@ -118,6 +121,15 @@ class Usage(ProgramTest):
         for name in ("detector", "lite", "full", "heavy"):
             self.assertIn(f"blazepose-{name}", models.stdout)
         self.assertIn("Apache-2.0", models.stdout)
+
+    def test_devices(self):
+        done = run("devices")
+        if list(pathlib.Path("/dev").glob("video[0-9]*")):
+            self.assertIn(done.returncode, (0, 3))
+        else:
+            self.assertEqual((done.returncode, done.stdout), (3, ""))
+            self.assertIn("there is no camera", done.stderr)
+            self.assertIn("ls /dev/video*", done.stderr)
 
     def test_doctor_says_what_is_missing(self):
         done = run("doctor", "--models", self.folder)
