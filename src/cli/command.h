@@ -15,6 +15,7 @@ typedef struct command {
 
 exit_code cmd_analyze(int argc, char **argv);
 exit_code cmd_bench(int argc, char **argv);
+exit_code cmd_devices(int argc, char **argv);
 exit_code cmd_doctor(int argc, char **argv);
 exit_code cmd_models(int argc, char **argv);
 exit_code cmd_replay(int argc, char **argv);

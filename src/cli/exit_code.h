@@ -8,7 +8,7 @@ typedef enum exit_code {
     EXIT_CODE_OK = 0,
     EXIT_CODE_FAILURE = 1,    /* out of memory, or a failure that has no code of its own */
     EXIT_CODE_USAGE = 2,      /* the command line is wrong */
-    EXIT_CODE_INPUT = 3,      /* the video, picture, recording, list or threshold file cannot be read */
+    EXIT_CODE_INPUT = 3,      /* the video, picture, recording, list or threshold file cannot be read; no camera can */
     EXIT_CODE_MODEL = 4,      /* a pose model is missing, corrupt or cannot run */
     EXIT_CODE_OUTPUT = 5,     /* a result cannot be written */
     EXIT_CODE_NO_PERSON = 6,  /* nobody was found in any frame; the report says so */

@@ -18,6 +18,7 @@ static const command commands[] = {
     {"validate", "compare what was measured with a known truth: the error of every metric", cmd_validate},
     {"thresholds", "print the thresholds of the findings with their origins, as a file to edit", cmd_thresholds},
     {"bench", "measure the networks: time, share of the peak, against ONNX Runtime; where a clip's time goes", cmd_bench},
+    {"devices", "list the cameras of this machine with their formats, sizes and rates", cmd_devices},
     {"models", "list the pose models and verify their hashes", cmd_models},
     {"doctor", "show versions, CPU features and models, and what is missing", cmd_doctor},
 };

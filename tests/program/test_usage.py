@@ -1,8 +1,10 @@
 """The command line: help goes to stdout with exit 0, misuse to stderr with exit 2."""
 
+import pathlib
+
 from program import ProgramTest, main, run
 
-COMMANDS = ("analyze", "replay", "validate", "thresholds", "bench", "models", "doctor")
+COMMANDS = ("analyze", "replay", "validate", "thresholds", "bench", "devices", "models", "doctor")
 
 
 class Usage(ProgramTest):
@@ -73,6 +75,7 @@ class Usage(ProgramTest):
         self.refuse("bench", "geometry", "--runs", "0", contains="--runs wants a whole number from 1")
         self.refuse("bench", "geometry", "--model", "lite", contains="geometry takes --runs and no other option")
         self.refuse("bench", "--threads", "2", "geometry", contains="geometry takes --runs and no other option")
+        self.refuse("devices", "x", contains="one argument too many")
         self.refuse("models", "x", contains="one argument too many")
 
     def test_malformed_values(self):
@@ -122,6 +125,15 @@ class Usage(ProgramTest):
         for name in ("detector", "lite", "full", "heavy"):
             self.assertIn(f"blazepose-{name}", models.stdout)
         self.assertIn("Apache-2.0", models.stdout)
+
+    def test_devices(self):
+        done = run("devices")
+        if list(pathlib.Path("/dev").glob("video[0-9]*")):
+            self.assertIn(done.returncode, (0, 3))
+        else:
+            self.assertEqual((done.returncode, done.stdout), (3, ""))
+            self.assertIn("there is no camera", done.stderr)
+            self.assertIn("ls /dev/video*", done.stderr)
 
     def test_doctor_says_what_is_missing(self):
         done = run("doctor", "--models", self.folder)
