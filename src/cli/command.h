@@ -17,6 +17,7 @@ exit_code cmd_analyze(int argc, char **argv);
 exit_code cmd_bench(int argc, char **argv);
 exit_code cmd_devices(int argc, char **argv);
 exit_code cmd_doctor(int argc, char **argv);
+exit_code cmd_live(int argc, char **argv);
 exit_code cmd_models(int argc, char **argv);
 exit_code cmd_replay(int argc, char **argv);
 exit_code cmd_thresholds(int argc, char **argv);

@@ -13,6 +13,7 @@
 #include "restart.h"
 
 static const command commands[] = {
+    {"live", "stand in front of the camera and be coached: repetitions, depth, what to do better", cmd_live},
     {"analyze", "count squats or hinges in videos, say how deep each one went and what was seen", cmd_analyze},
     {"replay", "make the report again from a pose recording, without video or model", cmd_replay},
     {"validate", "compare what was measured with a known truth: the error of every metric", cmd_validate},

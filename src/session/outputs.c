@@ -67,6 +67,9 @@ static bool is_same_file(const char *a, const char *b)
 /* Refuse to write where the input lies in the way: a folder of pictures, or a file with a name of ours. */
 static sag_status check_input(const char *folder, const char *input_path, sag_error *err)
 {
+    if (input_path == NULL) {
+        return SAG_STATUS_OK;
+    }
     if (is_same_file(folder, input_path)) {
         return sag__fail(err, SAG_STATUS_ARGUMENT, "cannot write to %s: its pictures are the input", folder);
     }

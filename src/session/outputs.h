@@ -19,8 +19,9 @@ sag_status sag__outputs_join(char *path, const char *folder, const char *name, s
 /* What is to be written, and from what. */
 typedef struct sag__outputs_task {
     const sag_session_options *options; /* with the out folder */
-    const char *input_path;    /* the recording that was replayed, or the video, which is read again for the pictures */
-    bool is_recording;
+    const char *input_path;    /* the recording that was replayed, or the video, which is read again for the pictures;
+                                  NULL: a live set, of which there are no pictures */
+    bool is_recording;         /* no pictures are made */
     const sag__recording_origin *origin; /* of the recording that was replayed, or NULL */
     bool is_same_analysis;     /* the recording was replayed with the options that it was made with */
     sig_atomic_t stop_before;  /* requests to stop that came while measuring */

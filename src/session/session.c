@@ -3,12 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <sagitta/version.h>
-
 #include "ahead.h"
 #include "clock.h"
 #include "fail.h"
-#include "outputs.h"
+#include "finish.h"
 #include "sample.h"
 
 /* A file's own word on its length is believed up to this many frames; a motion grows beyond it as frames come. */
@@ -32,47 +30,12 @@ void sag_session_result_release(sag_session_result *result)
     *result = (sag_session_result){0};
 }
 
-static void copy_text(char *to, size_t size, const char *from)
-{
-    snprintf(to, size, "%.*s", (int)size - 1, from);
-}
-
-/* The part of a path behind its last folder; "clip.mp4" for "a/clip.mp4", "a" for "a/". */
-static void copy_base_name(char *to, size_t size, const char *path)
-{
-    size_t end = strlen(path);
-    while (end > 1 && path[end - 1] == '/') {
-        end--;
-    }
-    size_t start = end;
-    while (start > 0 && path[start - 1] != '/') {
-        start--;
-    }
-    snprintf(to, size, "%.*s", (int)(end - start), path + start);
-}
-
 /* Keep in the facts, and so in every file, that what follows was not read or not measured. */
 static void note_stop(sag_motion_facts *facts, size_t frame_count, const sag_error *err)
 {
     facts->source.damaged = true;
     snprintf(facts->source.damage, sizeof facts->source.damage, "stopped after %zu frames: %.100s", frame_count,
              err != NULL ? err->text : "a failure");
-}
-
-static void fill_facts(sag_motion_facts *facts, const char *path, const sag_session_options *options,
-                       const sag_tracker *tracker)
-{
-    copy_text(facts->program_version, sizeof facts->program_version, SAG_VERSION);
-    copy_base_name(facts->source_name, sizeof facts->source_name, path);
-    facts->slow_motion_ratio = options->source.slow_motion_ratio;
-    facts->image_rate_hz = options->source.image_rate_hz;
-    sag_analysis_options_store(&options->analysis, facts);
-    const sag_model *model = sag_tracker_get_model(tracker);
-    const sag_model *detector = sag_tracker_get_detector(tracker);
-    copy_text(facts->model_name, sizeof facts->model_name, model->name);
-    copy_text(facts->model_sha256, sizeof facts->model_sha256, model->sha256);
-    copy_text(facts->detector_name, sizeof facts->detector_name, detector->name);
-    copy_text(facts->detector_sha256, sizeof facts->detector_sha256, detector->sha256);
 }
 
 /* What is learned of the picture while its pixels are there. */
@@ -202,30 +165,6 @@ static sag_status read_and_measure(sag_session_result *out, sag_source *source, 
     return status;
 }
 
-/* Analyze and write what a motion holds. */
-static sag_status finish(sag_session_result *out, const sag__outputs_task *task, sag_error *err)
-{
-    const sag_session_options *options = task->options;
-    int64_t start_ns = sag__clock_wall_ns();
-    sag__recorder *recorder = options->out_folder != NULL ? sag__outputs_start_recording(out, task) : NULL;
-    sag_status status = sag_analysis_run(&out->analysis, out->motion, &options->analysis, err);
-    int64_t analyzed_ns = sag__clock_wall_ns();
-    out->times.analyze_ns = analyzed_ns - start_ns;
-    if (status != SAG_STATUS_OK) {
-        out->failed = SAG_SESSION_STAGE_ANALYSIS;
-        sag__recorder_drop(recorder);
-        return status;
-    }
-    if (options->out_folder != NULL) {
-        status = sag__outputs_write(out, task, recorder, err);
-        out->times.write_ns = sag__clock_wall_ns() - analyzed_ns;
-        if (status != SAG_STATUS_OK) {
-            out->failed = SAG_SESSION_STAGE_OUTPUT;
-        }
-    }
-    return status;
-}
-
 sag_status sag_session_run(sag_session_result *out, const char *path, const sag_session_options *options,
                            sag_error *err)
 {
@@ -248,15 +187,14 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_ANALYSIS;
-        copy_text(out->engine, sizeof out->engine, sag_tracker_get_engine(tracker));
-        copy_text(out->engine_reason, sizeof out->engine_reason, sag_tracker_get_engine_reason(tracker));
+        sag__finish_note_engine(out, tracker);
         int64_t hint = sag_source_get_info(source)->frame_count_hint;
         size_t reserve = hint > 0 && hint < RESERVE_FRAMES_MAX ? (size_t)hint : 0;
         status = sag_motion_create(&out->motion, reserve, err);
     }
     if (status == SAG_STATUS_OK) {
         out->failed = SAG_SESSION_STAGE_NONE;
-        fill_facts(sag_motion_get_facts(out->motion), path, options, tracker);
+        sag__finish_fill_facts(sag_motion_get_facts(out->motion), path, options, tracker);
         status = read_and_measure(out, source, tracker, options, err);
         task.stop_before = options->stop != NULL ? *options->stop : 0;
         out->times.tracker = sag_tracker_get_times(tracker);
@@ -267,7 +205,7 @@ sag_status sag_session_run(sag_session_result *out, const char *path, const sag_
     if (out->motion != NULL && sag_motion_get_count(out->motion) > 0) {
         /* A failure of measuring outranks one of finishing: it came first and explains more. */
         sag_session_stage measure_failed = out->failed;
-        sag_status finished = finish(out, &task, status == SAG_STATUS_OK ? err : NULL);
+        sag_status finished = sag__finish(out, &task, status == SAG_STATUS_OK ? err : NULL);
         if (status == SAG_STATUS_OK) {
             status = finished;
         } else {
@@ -308,7 +246,7 @@ sag_status sag_session_replay(sag_session_result *out, const char *path, const s
         sag_analysis_options_fill(&own.analysis, out->motion);
         sag_analysis_options_store(&own.analysis, facts);
         task.is_same_analysis = is_same_analysis(&recorded, facts);
-        status = finish(out, &task, err);
+        status = sag__finish(out, &task, err);
     }
     return status;
 }

@@ -33,7 +33,7 @@ PUBLIC = {
     "report.h": "report",
     "validate.h": "validate",
     "bench.h": "bench",
-    "session.h": "session",
+    "live_session.h": "session", "session.h": "session",
 }
 
 # What an include of a third-party library looks like, and the one file or the folders (with /) that may have it.
