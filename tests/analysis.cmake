@@ -1,5 +1,6 @@
 sagitta_test(names ROOMS analysis)
 sagitta_test(posture ROOMS analysis)
+sagitta_test(live ROOMS analysis)
 sagitta_test(view ROOMS analysis)
 sagitta_test(squat ROOMS analysis)
 sagitta_test(hinge ROOMS analysis)

@@ -63,6 +63,8 @@ typedef struct think {
     atomic_bool select_wanted;
     atomic_int select_x_px;
     atomic_int select_y_px;
+    pthread_mutex_t mutex; /* of the lines */
+    char lines[2048];      /* what was told and not fetched yet, each with a line feed; what does not fit is left out */
     /* the thread's until it is joined */
     sag_status status;
     sag_session_stage failed;
@@ -121,6 +123,17 @@ static sag_status select_person(think *self)
     return status;
 }
 
+/* Keep a line for the caller's thread. */
+static void add_told(think *self, const char *line)
+{
+    pthread_mutex_lock(&self->mutex);
+    size_t used = strlen(self->lines);
+    if (used + strlen(line) + 2 <= sizeof self->lines) {
+        snprintf(self->lines + used, sizeof self->lines - used, "%s\n", line);
+    }
+    pthread_mutex_unlock(&self->mutex);
+}
+
 static void tell_events(think *self, int64_t t_ns)
 {
     const sag_live_state *state = sag_live_get_state(self->live);
@@ -130,6 +143,7 @@ static void tell_events(think *self, int64_t t_ns)
         char spoken[SAG_LIVE_TEXT_BYTES];
         sag__live_words_event(headline, spoken, &state->event[e], state);
         if (headline[0] != '\0') {
+            add_told(self, headline);
             snprintf(self->headline, sizeof self->headline, "%s", headline);
             self->headline_ns = t_ns;
             self->tone = state->event[e].kind == SAG_LIVE_EVENT_CUE ? SAG_LIVE_TONE_CARE : SAG_LIVE_TONE_GOOD;
@@ -294,8 +308,23 @@ static void note(stage *self, const char *line)
     tell(self, line);
 }
 
+/* Without a window what it would say is told in lines. */
+static void take_told(const stage *self)
+{
+    char lines[sizeof self->think->lines];
+    pthread_mutex_lock(&self->think->mutex);
+    memcpy(lines, self->think->lines, sizeof lines);
+    self->think->lines[0] = '\0';
+    pthread_mutex_unlock(&self->think->mutex);
+    for (char *line = lines, *end = NULL; self->window == NULL && (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        *end = '\0';
+        tell(self, line);
+    }
+}
+
 static void take_notes(stage *self)
 {
+    take_told(self);
     char line[SAG_CAMERA_TEXT_BYTES];
     if (sag__live_feed_take_note(self->think->feed, line, sizeof line)) {
         note(self, line);
@@ -615,6 +644,7 @@ static void close_all(think *t, stage *s)
         sag__memory_free(t->picture[i].rgb);
     }
     sag__newest_destroy(&t->newest);
+    pthread_mutex_destroy(&t->mutex);
     sag__memory_free(t);
 }
 
@@ -631,7 +661,12 @@ sag_status sag_live_session_run(sag_session_result *result, sag_live_stats *stat
     session.with_png = false;
     think *t = sag__memory_alloc(1, sizeof *t);
     stage *s = sag__memory_alloc(1, sizeof *s);
-    if (t == NULL || s == NULL || !sag__newest_init(&t->newest)) {
+    bool good = t != NULL && s != NULL && sag__newest_init(&t->newest);
+    if (good && pthread_mutex_init(&t->mutex, NULL) != 0) {
+        sag__newest_destroy(&t->newest);
+        good = false;
+    }
+    if (!good) {
         sag__memory_free(t);
         sag__memory_free(s);
         return sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot begin: out of memory");
@@ -645,6 +680,7 @@ sag_status sag_live_session_run(sag_session_result *result, sag_live_stats *stat
         status = run_stage(s, err);
         result->failed = status == SAG_STATUS_OK ? SAG_SESSION_STAGE_NONE : SAG_SESSION_STAGE_OUTPUT;
         pthread_join(t->thread, NULL);
+        take_told(s);
         sum_up(stats, t, s);
         result->times = t->times;
         if (status == SAG_STATUS_OK && t->status < 0) {
