@@ -56,8 +56,8 @@ exit_code cmd_devices(int argc, char **argv)
     const option_table table = {
         .command = "devices",
         .usage = "sagitta devices",
-        .about = "List the cameras of this machine: path, name, bus, driver, and the formats that can be read with their\n"
-                 "sizes and rates. A camera keeps its bus when it is plugged in again, its path may change.\n\n"
+        .about = "List the cameras of this machine: path, name, bus, driver, and the formats that can be read with\n"
+                 "their sizes and rates. A camera keeps its bus when it is plugged in again, its path may change.\n\n"
                  "With no camera, or none that can be used, the exit code is 3.",
     };
     exit_code code = EXIT_CODE_OK;
