@@ -164,14 +164,15 @@ static void take_facts(sag_camera *camera, const sag_camera_info *info)
 
 /* Open the first device that is a camera with a mode that we can read (on the bus, unless it is NULL). */
 static sag_status open_first(sag__camera_stream *stream, sag_camera_info *info, const sag__camera_device *device,
-                             const char *bus, const sag_camera_request *request, sag_error *err)
+                             const char *bus, const sag_camera_request *request,
+                             const sag__camera_setting *again, sag_error *err)
 {
     sag__camera_path paths[SAG__CAMERA_PATHS_MAX];
     size_t const count = device->list(device->context, paths, SAG__CAMERA_PATHS_MAX);
     sag_error first = {0}; /* of a device that may be the camera, or is one of which nothing can be read */
     for (size_t i = 0; i < count; i++) {
         sag_error reason = {0};
-        sag_status status = sag__camera_stream_open(stream, info, device, paths[i], bus, request, &reason);
+        sag_status status = sag__camera_stream_open(stream, info, device, paths[i], bus, request, again, &reason);
         if (status == SAG_STATUS_OK) {
             return status;
         }
@@ -202,9 +203,10 @@ static sag_status open_stream(sag_camera *camera, sag_error *err)
     const char *wanted = camera->request.device;
     sag_status status = SAG_STATUS_OK;
     if (wanted != NULL && wanted[0] == '/') {
-        status = sag__camera_stream_open(&camera->stream, &info, &camera->device, wanted, NULL, &camera->request, err);
+        status = sag__camera_stream_open(&camera->stream, &info, &camera->device, wanted, NULL, &camera->request, NULL,
+                                         err);
     } else {
-        status = open_first(&camera->stream, &info, &camera->device, wanted, &camera->request, err);
+        status = open_first(&camera->stream, &info, &camera->device, wanted, &camera->request, NULL, err);
     }
     if (status == SAG_STATUS_OK) {
         take_facts(camera, &info);
@@ -301,15 +303,14 @@ static void lose(sag_camera *camera, int reason)
 static void look(sag_camera *camera)
 {
     sag_camera_info info = {0};
-    sag_camera_request same = camera->request;
-    same.width_px = camera->facts.width_px;
-    same.height_px = camera->facts.height_px;
-    same.format = camera->facts.format;
+    sag__camera_setting const again = camera->stream.wanted;
     bool const known = camera->facts.bus[0] != '\0';
     sag_error err = {0};
     sag_status status =
-        known ? open_first(&camera->stream, &info, &camera->device, camera->facts.bus, &same, &err)
-              : sag__camera_stream_open(&camera->stream, &info, &camera->device, camera->facts.path, NULL, &same, &err);
+        known ? open_first(&camera->stream, &info, &camera->device, camera->facts.bus, &camera->request, &again, &err)
+              : sag__camera_stream_open(&camera->stream, &info, &camera->device, camera->facts.path, NULL,
+                                        &camera->request, &again, &err);
+    camera->stream.wanted = again; /* also where no device was opened */
     int64_t const now = now_ns(camera);
     bool const same_size = status == SAG_STATUS_OK && camera->stream.width_px == camera->facts.width_px &&
                            camera->stream.height_px == camera->facts.height_px;
