@@ -198,11 +198,16 @@ Test(camera, gaps_are_counted)
 {
     fake_camera_frames(&fake, 2);
     fake_camera_push(&fake, FAKE_GAP, 3);
+    fake_camera_frames(&fake, 1);
+    fake_camera_push(&fake, FAKE_GAP, 1);
+    fake.first_sequence = UINT32_MAX - 2; /* the numbers wrap */
     open_camera();
     expect_frames(3);
     cr_assert_eq(frame.index, 2);
     cr_assert_lt(llabs(frame.t_ns - 5 * PERIOD_NS), 2000, "%lld", (long long)frame.t_ns);
     cr_assert_eq(stats()->gap_count, 3);
+    expect_frames(1);
+    cr_assert_eq(stats()->gap_count, 4);
 }
 
 Test(camera, sequence_numbers_that_stand_still_are_no_gaps)
@@ -378,6 +383,7 @@ static void expect_return(fake_kind kind, int node)
     fake_camera_push(&fake, kind, 5 * SECOND_NS);
     open_camera();
     expect_frames(3);
+    fake.first_sequence = 50; /* of the next stream: no gap */
     int64_t const last_ns = frame.t_ns;
     int64_t before_ns = fake.now_ns;
     cr_assert_eq(step(SECOND_NS), SAG_STATUS_AGAIN);
