@@ -224,7 +224,7 @@ static int start_stream(fake_camera *fake, int node)
     fake->is_hung_up = false;
     fake->failing = 0;
     fake->fd_node = node;
-    fake->sequence = 0;
+    fake->sequence = fake->first_sequence;
     fake->ready_count = 0;
     fake->next_ns = fake->now_ns + (int64_t)(1e9 / fake->rate);
     return 0;

@@ -76,6 +76,7 @@ typedef struct fake_camera {
     int event_next;
     bool no_monotonic;    /* buffers carry another clock */
     bool no_sequence;     /* sequence numbers stand still */
+    uint32_t first_sequence; /* of a stream */
     int usual_value;      /* luma of frames */
     int back_as;          /* the node under which the camera comes back */
     uint32_t colorspace;  /* of the format set */

@@ -99,6 +99,30 @@ Test(camera, frames_and_times)
     cr_assert_eq(fake.map_count, 0);
 }
 
+/* Each frame has a grey of its own, and keeps it while it is kept; damage between them does not touch them. */
+Test(camera, frames_are_kept)
+{
+    for (int i = 0; i < 20; i++) {
+        fake_camera_push(&fake, FAKE_FRAME, 20 + 10 * i);
+        fake_camera_push(&fake, FAKE_SHORT, 0);
+    }
+    request.kept_count = 3;
+    open_camera();
+    const uint8_t *pixels[20];
+    uint8_t grey[20];
+    for (int i = 0; i < 20; i++) {
+        expect_frames(1);
+        pixels[i] = frame.rgb;
+        grey[i] = frame.rgb[0];
+        cr_assert(i == 0 || grey[i] > grey[i - 1]);
+        for (int k = i < 2 ? 0 : i - 2; k <= i; k++) {
+            cr_assert_eq(pixels[k][0], grey[k]);
+            cr_assert_eq(pixels[k][frame.stride_bytes * 479 + 3 * 639 + 2], grey[k]);
+        }
+        cr_assert(i < 3 || pixels[i] == pixels[i - 3]);
+    }
+}
+
 Test(camera, timeout_zero_takes_what_is_ready)
 {
     open_camera();
@@ -174,11 +198,16 @@ Test(camera, gaps_are_counted)
 {
     fake_camera_frames(&fake, 2);
     fake_camera_push(&fake, FAKE_GAP, 3);
+    fake_camera_frames(&fake, 1);
+    fake_camera_push(&fake, FAKE_GAP, 1);
+    fake.first_sequence = UINT32_MAX - 2; /* the numbers wrap */
     open_camera();
     expect_frames(3);
     cr_assert_eq(frame.index, 2);
     cr_assert_lt(llabs(frame.t_ns - 5 * PERIOD_NS), 2000, "%lld", (long long)frame.t_ns);
     cr_assert_eq(stats()->gap_count, 3);
+    expect_frames(1);
+    cr_assert_eq(stats()->gap_count, 4);
 }
 
 Test(camera, sequence_numbers_that_stand_still_are_no_gaps)
@@ -354,6 +383,7 @@ static void expect_return(fake_kind kind, int node)
     fake_camera_push(&fake, kind, 5 * SECOND_NS);
     open_camera();
     expect_frames(3);
+    fake.first_sequence = 50; /* of the next stream: no gap */
     int64_t const last_ns = frame.t_ns;
     int64_t before_ns = fake.now_ns;
     cr_assert_eq(step(SECOND_NS), SAG_STATUS_AGAIN);
@@ -541,13 +571,16 @@ Test(camera, bad_requests)
         int height;
         double rate;
         int64_t warm_up_ns;
-    } cases[] = {{0, 480, 30.0, 0},  {640, -1, 30.0, 0},    {SAG_FRAME_SIDE_MAX_PX + 1, 480, 30.0, 0},
-                 {640, 480, -1.0, 0}, {640, 480, 1000.1, 0}, {640, 480, 30.0, -1}};
+        int kept;
+    } cases[] = {{0, 480, 30.0, 0, 1},    {640, -1, 30.0, 0, 1},   {SAG_FRAME_SIDE_MAX_PX + 1, 480, 30.0, 0, 1},
+                 {640, 480, -1.0, 0, 1},  {640, 480, 1000.1, 0, 1}, {640, 480, 30.0, -1, 1},
+                 {640, 480, 30.0, 0, 0},  {640, 480, 30.0, 0, SAG_CAMERA_KEPT_MAX + 1}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         request.width_px = cases[i].width;
         request.height_px = cases[i].height;
         request.rate_hz = cases[i].rate;
         request.warm_up_ns = cases[i].warm_up_ns;
+        request.kept_count = cases[i].kept;
         refuse_camera(SAG_STATUS_ARGUMENT, "");
     }
     sag_camera_request_init(&request);
@@ -558,6 +591,9 @@ Test(camera, bad_requests)
     request.device = name;
     refuse_camera(SAG_STATUS_ARGUMENT, "empty or too long");
     name[SAG_CAMERA_PATH_BYTES - 1] = '\0';
+    request.kept_count = SAG_CAMERA_KEPT_MAX;
+    request.width_px = SAG_FRAME_SIDE_MAX_PX;
+    request.height_px = SAG_FRAME_SIDE_MAX_PX;
     refuse_camera(SAG_STATUS_NOT_FOUND, "there is no camera on bus xxx");
     cr_assert_eq(fake.format_set_count, 0);
 }

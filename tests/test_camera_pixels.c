@@ -33,8 +33,8 @@ static void expect_pixel(const uint8_t *rgb, int luma, int u, int v, int matrix,
     int wanted[3];
     reference(wanted, luma, u, v, matrix, full);
     for (int c = 0; c < 3; c++) {
-        cr_assert_leq(abs(rgb[c] - wanted[c]), 1, "%d %d %d, matrix %d: channel %d is %d, not %d", luma, u, v, matrix, c,
-                      rgb[c], wanted[c]);
+        cr_assert_leq(abs(rgb[c] - wanted[c]), 1, "%d %d %d, matrix %d: channel %d is %d, not %d", luma, u, v, matrix,
+                      c, rgb[c], wanted[c]);
     }
 }
 
@@ -106,7 +106,8 @@ Test(camera_pixels, sizes_and_strides)
                 }
                 cr_assert_eq(rgb[y * stride + 3 * width], 0xa5);
             }
-            sag__camera_nv12_to_rgb(&tables, rgb, stride, nv12, nv12 + height * nv12_stride, nv12_stride, width, height);
+            sag__camera_nv12_to_rgb(&tables, rgb, stride, nv12, nv12 + height * nv12_stride, nv12_stride, width,
+                                    height);
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++) {
                     const uint8_t *pair = nv12 + (height + y / 2) * nv12_stride + x / 2 * 2;

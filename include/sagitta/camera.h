@@ -26,6 +26,8 @@ extern "C" {
 #define SAG_CAMERA_PATH_BYTES 256
 #define SAG_CAMERA_TEXT_BYTES 512
 #define SAG_CAMERA_RATES_MAX 24
+/* Most frames of a camera that can stay valid at a time. */
+#define SAG_CAMERA_KEPT_MAX 8
 
 /* The pixel formats that are read. */
 typedef enum sag_camera_format {
@@ -80,15 +82,16 @@ SAG_API void sag_camera_list_free(sag_camera_info *list, size_t count);
 
 /* What is wanted of a camera. The nearest mode that it has is taken: see sag_camera_open. */
 typedef struct sag_camera_request {
-    const char *device; /* a path (begins with '/'), or a bus name; NULL: the first with a format that is read. Copied */
+    const char *device; /* a path (begins with '/') or a bus name; NULL: the first with a format that is read. Copied */
     int width_px;       /* up to SAG_FRAME_SIDE_MAX_PX; both 0: the largest picture that reaches the rate */
     int height_px;
     double rate_hz;     /* up to 1000; 0: the highest of the size */
     sag_camera_format format;
+    int kept_count;     /* 1 to SAG_CAMERA_KEPT_MAX: of how many frames the pixels stay valid at a time */
     int64_t warm_up_ns; /* how long at most frames are left out while the exposure settles; 0: none is left out */
 } sag_camera_request;
 
-/* Fill a request with the defaults: the first camera, 640x480 at 30 Hz, any format, 1.5 s. */
+/* Fill a request with the defaults: the first camera, 640x480 at 30 Hz, any format, one frame kept, 1.5 s. */
 SAG_API void sag_camera_request_init(sag_camera_request *request);
 
 typedef struct sag_camera sag_camera;
@@ -115,9 +118,10 @@ SAG_API sag_status sag_camera_open(sag_camera **out, const sag_camera_request *r
  *   more; there is no such case at present, and SAG_STATUS_END does not come.
  *   Left out and counted: buffers that the driver flags or fills in part, JPEG pictures that are broken, frames whose
  *   time does not increase, and the first ones after a start while the exposure settles: those that are black (mean
- *   below 16 of 255) and those whose mean differs from the one before by more than 1/16 of it, so at least one, but none
- *   that was taken later than request.warm_up_ns behind the first.
- * Ownership: the pixels are borrowed until the next step or close.
+ *   below 16 of 255) and those whose mean differs from the one before by more than 1/16 of it, so at least one, but
+ *   none that was taken later than request.warm_up_ns behind the first.
+ * Ownership: the pixels are borrowed until close, or until the step after the one that delivers the last of
+ *   request.kept_count frames, this one counted: with 1 until the next step.
  */
 SAG_API sag_status sag_camera_step(sag_camera *camera, sag_frame *out, int64_t timeout_ns);
 
@@ -154,7 +158,7 @@ typedef struct sag_camera_facts {
     int buffer_count;
     bool has_arrival_times; /* the driver does not give monotonic times: t_ns is the time of arrival, a little late */
     int64_t start_ns;       /* time of the first frame on CLOCK_MONOTONIC, t_ns counts from there; 0 before it */
-    char text[SAG_CAMERA_TEXT_BYTES]; /* one line: "NAME (/dev/video0): 640x480 YUYV at 30 Hz" and what differs from the request */
+    char text[SAG_CAMERA_TEXT_BYTES]; /* "NAME (/dev/video0): 640x480 YUYV at 30 Hz", and what differs from the wish */
 } sag_camera_facts;
 
 /* Returns: borrowed until close; the path changes when a camera comes back, start_ns and the clock with the frames. */

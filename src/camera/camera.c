@@ -19,6 +19,8 @@
 #define DEFAULT_WARM_UP_NS INT64_C(1500000000)
 /* A driver's time that lies further in the future than this is none. */
 #define FUTURE_NS INT64_C(1000000000)
+/* The reason of a stream's end that is no errno. */
+#define SILENT (-1)
 /* Means are in 1/16 of a value. */
 #define BLACK_16 (16 * 16)
 
@@ -31,7 +33,7 @@ struct sag_camera {
     sag_camera_facts facts;
     sag_camera_stats stats;
     char note[SAG_CAMERA_TEXT_BYTES];
-    uint8_t *rgb;
+    uint8_t *rgb; /* request.kept_count pictures */
     ptrdiff_t rgb_stride_bytes;
     bool is_away;
     int64_t away_since_ns;
@@ -55,6 +57,7 @@ void sag_camera_request_init(sag_camera_request *request)
         .height_px = 480,
         .rate_hz = 30.0,
         .format = SAG_CAMERA_FORMAT_ANY,
+        .kept_count = 1,
         .warm_up_ns = DEFAULT_WARM_UP_NS,
     };
 }
@@ -74,6 +77,9 @@ static sag_status check_request(const sag_camera_request *request, sag_error *er
     }
     if (request->format < SAG_CAMERA_FORMAT_ANY || request->format > SAG_CAMERA_FORMAT_GREY) {
         return sag__fail(err, SAG_STATUS_ARGUMENT, "%d is no format of a camera", (int)request->format);
+    }
+    if (request->kept_count < 1 || request->kept_count > SAG_CAMERA_KEPT_MAX) {
+        return sag__fail(err, SAG_STATUS_ARGUMENT, "a camera cannot keep %d frames", request->kept_count);
     }
     if (request->warm_up_ns < 0 || request->warm_up_ns > WARM_UP_MAX_NS) {
         return sag__fail(err, SAG_STATUS_ARGUMENT, "a camera's warm-up of %g s is outside 0 to 60",
@@ -158,14 +164,15 @@ static void take_facts(sag_camera *camera, const sag_camera_info *info)
 
 /* Open the first device that is a camera with a mode that we can read (on the bus, unless it is NULL). */
 static sag_status open_first(sag__camera_stream *stream, sag_camera_info *info, const sag__camera_device *device,
-                             const char *bus, const sag_camera_request *request, sag_error *err)
+                             const char *bus, const sag_camera_request *request,
+                             const sag__camera_setting *again, sag_error *err)
 {
     sag__camera_path paths[SAG__CAMERA_PATHS_MAX];
     size_t const count = device->list(device->context, paths, SAG__CAMERA_PATHS_MAX);
     sag_error first = {0}; /* of a device that may be the camera, or is one of which nothing can be read */
     for (size_t i = 0; i < count; i++) {
         sag_error reason = {0};
-        sag_status status = sag__camera_stream_open(stream, info, device, paths[i], bus, request, &reason);
+        sag_status status = sag__camera_stream_open(stream, info, device, paths[i], bus, request, again, &reason);
         if (status == SAG_STATUS_OK) {
             return status;
         }
@@ -196,9 +203,10 @@ static sag_status open_stream(sag_camera *camera, sag_error *err)
     const char *wanted = camera->request.device;
     sag_status status = SAG_STATUS_OK;
     if (wanted != NULL && wanted[0] == '/') {
-        status = sag__camera_stream_open(&camera->stream, &info, &camera->device, wanted, NULL, &camera->request, err);
+        status = sag__camera_stream_open(&camera->stream, &info, &camera->device, wanted, NULL, &camera->request, NULL,
+                                         err);
     } else {
-        status = open_first(&camera->stream, &info, &camera->device, wanted, &camera->request, err);
+        status = open_first(&camera->stream, &info, &camera->device, wanted, &camera->request, NULL, err);
     }
     if (status == SAG_STATUS_OK) {
         take_facts(camera, &info);
@@ -208,9 +216,10 @@ static sag_status open_stream(sag_camera *camera, sag_error *err)
 
 static sag_status make_buffers(sag_camera *camera)
 {
-    size_t const row = ((size_t)camera->stream.width_px * 3 + SAG__ALIGN_BYTES - 1) / SAG__ALIGN_BYTES * SAG__ALIGN_BYTES;
+    size_t const used = (size_t)camera->stream.width_px * 3;
+    size_t const row = (used + SAG__ALIGN_BYTES - 1) / SAG__ALIGN_BYTES * SAG__ALIGN_BYTES;
     camera->rgb_stride_bytes = (ptrdiff_t)row;
-    camera->rgb = sag__memory_alloc((size_t)camera->stream.height_px, row);
+    camera->rgb = sag__memory_alloc((size_t)camera->stream.height_px * (size_t)camera->request.kept_count, row);
     if (camera->stream.format == SAG_CAMERA_FORMAT_MJPEG) {
         camera->decoder = sag__jpeg_decoder_create();
     }
@@ -268,7 +277,7 @@ static void miss(sag_camera *camera)
          camera->facts.bus);
 }
 
-/* The stream is over. reason: an errno; ENODEV and its like mean that the camera is gone. */
+/* The stream is over. reason: SILENT or an errno; ENODEV and its like mean that the camera is gone. */
 static void lose(sag_camera *camera, int reason)
 {
     bool const gone = reason == ENODEV || reason == ENXIO || reason == ENOENT;
@@ -284,8 +293,9 @@ static void lose(sag_camera *camera, int reason)
         miss(camera);
     } else {
         camera->stats.restart_count++;
+        bool const silent = reason == SILENT;
         note(camera, "camera %s (%s) %s: %s; starting it again", camera->facts.name, camera->facts.path,
-             reason == ETIMEDOUT ? "is silent" : "stopped", reason == ETIMEDOUT ? "no frame for 5 s" : strerror(reason));
+             silent ? "is silent" : "stopped", silent ? "no frame for 5 s" : strerror(reason));
     }
 }
 
@@ -293,15 +303,14 @@ static void lose(sag_camera *camera, int reason)
 static void look(sag_camera *camera)
 {
     sag_camera_info info = {0};
-    sag_camera_request same = camera->request;
-    same.width_px = camera->facts.width_px;
-    same.height_px = camera->facts.height_px;
-    same.format = camera->facts.format;
+    sag__camera_setting const again = camera->stream.wanted;
     bool const known = camera->facts.bus[0] != '\0';
     sag_error err = {0};
     sag_status status =
-        known ? open_first(&camera->stream, &info, &camera->device, camera->facts.bus, &same, &err)
-              : sag__camera_stream_open(&camera->stream, &info, &camera->device, camera->facts.path, NULL, &same, &err);
+        known ? open_first(&camera->stream, &info, &camera->device, camera->facts.bus, &camera->request, &again, &err)
+              : sag__camera_stream_open(&camera->stream, &info, &camera->device, camera->facts.path, NULL,
+                                        &camera->request, &again, &err);
+    camera->stream.wanted = again; /* also where no device was opened */
     int64_t const now = now_ns(camera);
     bool const same_size = status == SAG_STATUS_OK && camera->stream.width_px == camera->facts.width_px &&
                            camera->stream.height_px == camera->facts.height_px;
@@ -324,7 +333,7 @@ static void look(sag_camera *camera)
     }
 }
 
-/* The driver's sequence numbers tell how many frames were lost before this one. Numbers that stand still tell nothing. */
+/* Sequence numbers tell how many frames were lost before this one. Those that stand still tell nothing. */
 static void count_gap(sag_camera *camera, uint32_t sequence)
 {
     uint32_t const step = sequence - camera->last_sequence;
@@ -350,13 +359,13 @@ static int64_t time_of(sag_camera *camera, const sag__camera_buffer *buffer)
 }
 
 /* Whether the exposure has settled, by the rule of sag_camera_step. */
-static bool is_settled(sag_camera *camera, int64_t t_ns)
+static bool is_settled(sag_camera *camera, const uint8_t *rgb, int64_t t_ns)
 {
     if (camera->is_warm) {
         return true;
     }
-    int const mean = sag__camera_mean_16(camera->rgb, camera->rgb_stride_bytes, camera->facts.width_px,
-                                         camera->facts.height_px);
+    const sag_camera_facts *facts = &camera->facts;
+    int const mean = sag__camera_mean_16(rgb, camera->rgb_stride_bytes, facts->width_px, facts->height_px);
     int const before = camera->last_mean_16;
     if (before < 0) {
         camera->first_t_ns = t_ns;
@@ -386,12 +395,14 @@ static sag_status use_buffer(sag_camera *camera, sag_frame *out, const sag__came
         stats->backward_count++;
         return SAG_STATUS_AGAIN;
     }
-    if (sag__camera_stream_convert(&camera->stream, buffer, camera->rgb, camera->rgb_stride_bytes, camera->decoder) !=
+    ptrdiff_t const place = (ptrdiff_t)(stats->frame_count % camera->request.kept_count);
+    uint8_t *rgb = camera->rgb + place * camera->facts.height_px * camera->rgb_stride_bytes;
+    if (sag__camera_stream_convert(&camera->stream, buffer, rgb, camera->rgb_stride_bytes, camera->decoder) !=
         SAG_STATUS_OK) {
         stats->broken_jpeg_count++;
         return SAG_STATUS_AGAIN;
     }
-    if (!is_settled(camera, t_ns)) {
+    if (!is_settled(camera, rgb, t_ns)) {
         stats->warm_up_count++;
         return SAG_STATUS_AGAIN;
     }
@@ -400,7 +411,7 @@ static sag_status use_buffer(sag_camera *camera, sag_frame *out, const sag__came
     }
     camera->last_t_ns = t_ns;
     *out = (sag_frame){
-        .rgb = camera->rgb,
+        .rgb = rgb,
         .stride_bytes = camera->rgb_stride_bytes,
         .width_px = camera->facts.width_px,
         .height_px = camera->facts.height_px,
@@ -478,7 +489,7 @@ sag_status sag_camera_step(sag_camera *camera, sag_frame *out, int64_t timeout_n
                 return SAG_STATUS_OK;
             }
         } else if (!camera->is_away && now_ns(camera) - camera->heard_ns >= SAG__CAMERA_SILENCE_NS) {
-            lose(camera, ETIMEDOUT);
+            lose(camera, SILENT);
         }
         if (last) {
             break;

@@ -108,30 +108,31 @@ static void set_rate(sag__camera_stream *stream, double rate_hz)
     }
 }
 
-static sag_status set_mode(sag__camera_stream *stream, const sag_camera_info *info, const sag_camera_mode *mode,
-                           const sag__camera_choice *choice, sag_error *err)
+/* Set what stream->wanted says. */
+static sag_status set_mode(sag__camera_stream *stream, const sag_camera_info *info, sag_error *err)
 {
+    const sag__camera_setting *wanted = &stream->wanted;
     struct v4l2_format format;
     memset(&format, 0, sizeof format);
     format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-    format.fmt.pix.width = (uint32_t)choice->width_px;
-    format.fmt.pix.height = (uint32_t)choice->height_px;
-    format.fmt.pix.pixelformat = mode->code;
+    format.fmt.pix.width = (uint32_t)wanted->width_px;
+    format.fmt.pix.height = (uint32_t)wanted->height_px;
+    format.fmt.pix.pixelformat = wanted->code;
     format.fmt.pix.field = V4L2_FIELD_NONE;
     char what[64];
-    snprintf(what, sizeof what, "set %dx%d %s on", choice->width_px, choice->height_px,
-             sag_camera_format_name(mode->format));
+    snprintf(what, sizeof what, "set %dx%d %s on", wanted->width_px, wanted->height_px,
+             sag_camera_format_name(wanted->format));
     if (sag__camera_ioctl(stream->device, stream->fd, VIDIOC_S_FMT, &format) != 0) {
         return refuse(err, info, what);
     }
-    stream->format = mode->format;
-    stream->is_converted = mode->is_converted;
-    if (format.fmt.pix.pixelformat != mode->code || !lay_out(stream, &format.fmt.pix)) {
+    stream->format = wanted->format;
+    stream->is_converted = wanted->is_converted;
+    if (format.fmt.pix.pixelformat != wanted->code || !lay_out(stream, &format.fmt.pix)) {
         return sag__fail(err, SAG_STATUS_UNSUPPORTED, "cannot %s camera %s (%s): it does not take the mode it lists",
                          what, info->path, info->name);
     }
     fill_tables(stream, &format.fmt.pix);
-    set_rate(stream, choice->rate_hz);
+    set_rate(stream, wanted->rate_hz);
     return SAG_STATUS_OK;
 }
 
@@ -202,29 +203,39 @@ static sag_status start(sag__camera_stream *stream, const sag_camera_info *info,
     return SAG_STATUS_OK;
 }
 
-/* Choose a mode of info and set it. */
-static sag_status choose(sag__camera_stream *stream, const sag_camera_info *info, const sag_camera_request *request,
+/* Let the best mode of the device be the one that is wanted. */
+static sag_status choose(sag__camera_stream *stream, sag_camera_info *info, const sag_camera_request *request,
                          sag_error *err)
 {
+    sag_status status =
+        sag__camera_probe_modes(info, stream->device, stream->fd, request->width_px, request->height_px, err);
     sag__camera_choice choice;
-    if (sag__camera_mode_choose(&choice, info->mode, info->mode_count, request)) {
+    if (status == SAG_STATUS_OK && sag__camera_mode_choose(&choice, info->mode, info->mode_count, request)) {
+        const sag_camera_mode *mode = &info->mode[choice.mode];
+        stream->wanted = (sag__camera_setting){mode->format,     mode->code,       mode->is_converted,
+                                               choice.width_px, choice.height_px, choice.rate_hz};
         stream->captures = true;
-        return set_mode(stream, info, &info->mode[choice.mode], &choice, err);
+    } else if (status == SAG_STATUS_OK && info->mode_count > 0) {
+        status = sag__fail(err, SAG_STATUS_UNSUPPORTED, "camera %s (%s) has no %s", info->path, info->name,
+                           sag_camera_format_name(request->format));
+    } else if (status == SAG_STATUS_OK) {
+        status = sag__fail(err, SAG_STATUS_UNSUPPORTED, "camera %s (%s) has no format that is read: %s", info->path,
+                           info->name, info->other_formats[0] != '\0' ? info->other_formats : "it lists none");
     }
-    if (info->mode_count > 0) {
-        return sag__fail(err, SAG_STATUS_UNSUPPORTED, "camera %s (%s) has no %s", info->path, info->name,
-                         sag_camera_format_name(request->format));
-    }
-    return sag__fail(err, SAG_STATUS_UNSUPPORTED, "camera %s (%s) has no format that is read: %s", info->path,
-                     info->name, info->other_formats[0] != '\0' ? info->other_formats : "it lists none");
+    free(info->mode);
+    info->mode = NULL;
+    info->mode_count = 0;
+    return status;
 }
 
 sag_status sag__camera_stream_open(sag__camera_stream *stream, sag_camera_info *info, const sag__camera_device *device,
                                    const char *path, const char *bus, const sag_camera_request *request,
-                                   sag_error *err)
+                                   const sag__camera_setting *again, sag_error *err)
 {
+    sag__camera_setting const setting = again != NULL ? *again : (sag__camera_setting){0};
     memset(stream, 0, sizeof *stream);
     stream->device = device;
+    stream->wanted = setting;
     sag_status status = sag__camera_probe_open(&stream->fd, info, device, path, err);
     if (status != SAG_STATUS_OK) {
         return status;
@@ -234,16 +245,15 @@ sag_status sag__camera_stream_open(sag__camera_stream *stream, sag_camera_info *
         return sag__fail(err, SAG_STATUS_NOT_FOUND, "camera %s is not on bus %s", path, bus);
     }
     stream->is_camera = true;
-    status = sag__camera_probe_modes(info, device, stream->fd, request->width_px, request->height_px, err);
-    if (status == SAG_STATUS_OK) {
+    if (again == NULL) {
         status = choose(stream, info, request, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        status = set_mode(stream, info, err);
     }
     if (status == SAG_STATUS_OK) {
         status = start(stream, info, err);
     }
-    free(info->mode);
-    info->mode = NULL;
-    info->mode_count = 0;
     if (status != SAG_STATUS_OK) {
         sag__camera_stream_close(stream);
     }

@@ -14,11 +14,22 @@
 
 #define SAG__CAMERA_BUFFERS 4
 
+/* What a device is set to. */
+typedef struct sag__camera_setting {
+    sag_camera_format format;
+    uint32_t code;
+    bool is_converted;
+    int width_px;
+    int height_px;
+    double rate_hz; /* 0: the driver's own */
+} sag__camera_setting;
+
 typedef struct sag__camera_stream {
     const sag__camera_device *device;
     int fd; /* -1: no stream */
     bool is_camera; /* as far as it was opened: it captures video, on the bus that was wanted */
     bool captures;  /* and has a mode that can be read */
+    sag__camera_setting wanted; /* of the device; what it took follows */
     sag_camera_format format;
     bool is_converted;
     int width_px;
@@ -46,14 +57,16 @@ typedef struct sag__camera_buffer {
 } sag__camera_buffer;
 
 /*
- * Open a device, set the best mode for a request and start the stream.
- * info: what the device is; info->mode is freed and NULL behind the call.
+ * Open a device, set a mode and start the stream.
+ * info: what the device is; without modes.
  * bus: the device must be on this bus; NULL: on any.
+ * request: the mode is the best one for it. again: if it is not NULL this setting is taken, without asking the device
+ *   for its modes, which can take long.
  * Returns as sag_camera_open. stream->fd is -1 on failure and nothing is left open.
  */
 sag_status sag__camera_stream_open(sag__camera_stream *stream, sag_camera_info *info, const sag__camera_device *device,
                                    const char *path, const char *bus, const sag_camera_request *request,
-                                   sag_error *err);
+                                   const sag__camera_setting *again, sag_error *err);
 
 /* Take a filled buffer without waiting. Returns 0, or errno: EAGAIN there is none, anything else the stream is over. */
 int sag__camera_stream_take(const sag__camera_stream *stream, sag__camera_buffer *out);

@@ -1,6 +1,7 @@
 /* sagitta devices: list the cameras with what they can do. */
 #include "command.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -36,9 +37,17 @@ static void print_camera(const sag_camera_info *camera)
 {
     printf("%s\n", camera->path);
     printf("  name    %s\n  bus     %s\n  driver  %s\n", camera->name, camera->bus, camera->driver);
+    /* What has to be converted matters only to a camera that has nothing else. */
+    bool own = false;
+    for (int i = 0; i < camera->mode_count; i++) {
+        own = own || !camera->mode[i].is_converted;
+    }
     sag_camera_format format = SAG_CAMERA_FORMAT_ANY;
     for (int i = 0; i < camera->mode_count; i++) {
         const sag_camera_mode *mode = &camera->mode[i];
+        if (own && mode->is_converted) {
+            continue;
+        }
         if (mode->format != format) {
             format = mode->format;
             printf("  %s%s\n", sag_camera_format_name(format), mode->is_converted ? " (by libv4l2)" : "");
@@ -56,8 +65,8 @@ exit_code cmd_devices(int argc, char **argv)
     const option_table table = {
         .command = "devices",
         .usage = "sagitta devices",
-        .about = "List the cameras of this machine: path, name, bus, driver, and the formats that can be read with their\n"
-                 "sizes and rates. A camera keeps its bus when it is plugged in again, its path may change.\n\n"
+        .about = "List the cameras of this machine: path, name, bus, driver, and the formats that can be read with\n"
+                 "their sizes and rates. A camera keeps its bus when it is plugged in again, its path may change.\n\n"
                  "With no camera, or none that can be used, the exit code is 3.",
     };
     exit_code code = EXIT_CODE_OK;

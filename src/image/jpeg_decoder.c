@@ -23,8 +23,8 @@ static void fail(j_common_ptr state)
 }
 
 /*
- * Level -1 is a warning that data is damaged; what is decoded then is made up. The end of the data alone is none: if the
- * picture needs more of it, another warning follows.
+ * Level -1 is a warning that data is damaged; what is decoded then is made up. The end of the data alone is none: if
+ * the picture needs more of it, another warning follows.
  */
 static void note_message(j_common_ptr state, int level)
 {
