@@ -222,6 +222,18 @@ void sag__outfile_sync(sag__outfile *file)
     }
 }
 
+void sag__outfile_checkpoint(sag__outfile *file, const char *text)
+{
+    flush(file);
+    off_t here = lseek(file->descriptor, 0, SEEK_CUR);
+    size_t length = strlen(text);
+    bool good = here >= 0 && pwrite(file->descriptor, text, length, here) == (ssize_t)length &&
+                (fdatasync(file->descriptor) == 0 || errno == EINVAL);
+    if (file->first_errno == 0 && !good) {
+        file->first_errno = errno;
+    }
+}
+
 sag_status sag__outfile_commit(sag__outfile *file, sag_error *err)
 {
     sag__outfile_sync(file);

@@ -48,6 +48,12 @@ int sag__outfile_get_errno(const sag__outfile *file);
 /* Wait until the disk has what was written; commit does it where it was not done before. A failure is kept as above. */
 void sag__outfile_sync(sag__outfile *file);
 
+/*
+ * Let the disk have what was written with a text behind it, and go on in front of that text: if nothing more comes, the
+ * file under its temporary name ends with it. A failure is kept as above.
+ */
+void sag__outfile_checkpoint(sag__outfile *file, const char *text);
+
 /* Make the file real and close it. On failure nothing of it remains. Returns SAG_STATUS_OK or _IO. */
 sag_status sag__outfile_commit(sag__outfile *file, sag_error *err);
 

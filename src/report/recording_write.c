@@ -305,6 +305,23 @@ static sag_status copy_or_write_frames(sag__outfile *file, const char *path, con
     return status == SAG_STATUS_AGAIN ? write_frames(file, path, motion, err) : status;
 }
 
+sag_status sag__recording_begin(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err)
+{
+    return write_head(file, path, motion, err);
+}
+
+bool sag__recording_append(sag__outfile *file, const sag_motion *motion, size_t i)
+{
+    return put_frame_and_outline(file, motion, i) == NULL;
+}
+
+void sag__recording_end_for_now(sag__outfile *file, size_t frame_count)
+{
+    char text[32];
+    snprintf(text, sizeof text, "end %zu\n", frame_count);
+    sag__outfile_checkpoint(file, text);
+}
+
 sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion,
                                const sag__recording_origin *origin, sag_error *err)
 {

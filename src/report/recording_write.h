@@ -27,4 +27,13 @@ sag__recording_origin sag__recording_note_origin(const char *path);
 sag_status sag__recording_fill(sag__outfile *file, const char *path, const sag_motion *motion,
                                const sag__recording_origin *origin, sag_error *err);
 
+/*
+ * The same piece by piece, while a motion grows: all before the first frame, from the motion's facts as they are; a
+ * frame; and an end that the next frame replaces, on the disk: until then the file is a whole recording.
+ * begin returns as sag_recording_write; append false for a frame that cannot be written.
+ */
+sag_status sag__recording_begin(sag__outfile *file, const char *path, const sag_motion *motion, sag_error *err);
+bool sag__recording_append(sag__outfile *file, const sag_motion *motion, size_t i);
+void sag__recording_end_for_now(sag__outfile *file, size_t frame_count);
+
 #endif

@@ -18,6 +18,7 @@
 #include "fail.h"
 #include "finish.h"
 #include "live_feed.h"
+#include "live_journal.h"
 #include "live_stats.h"
 #include "live_words.h"
 #include "memory.h"
@@ -53,6 +54,7 @@ typedef struct think {
     sag_tracker *tracker;
     sag_live *live;
     sag__voice *voice;
+    sag__live_journal *journal;
     sag__newest newest;
     shown picture[SAG__NEWEST_SLOTS];
     pthread_t thread;
@@ -264,6 +266,9 @@ static void *run_thinking(void *context)
                 tell_events(self, t_ns);
             }
             say_advice(self, &last);
+            if (sag_live_get_state(self->live)->phase >= SAG_LIVE_PHASE_COUNTDOWN) {
+                sag__live_journal_keep(self->journal, sag_live_get_motion(self->live));
+            }
             publish(self, &shot);
         }
     }
@@ -606,6 +611,9 @@ static sag_status open_all(sag_session_result *result, think *t, stage *s, const
         result->failed = SAG_SESSION_STAGE_OUTPUT;
         status = sag__outputs_prepare(&task, err);
     }
+    if (status == SAG_STATUS_OK && session->out_folder != NULL) {
+        status = sag__live_journal_open(&t->journal, session->out_folder, err);
+    }
     if (status == SAG_STATUS_OK) {
         result->failed = SAG_SESSION_STAGE_MODEL;
         status = open_tracker(t, &t->options->tracker, err);
@@ -638,6 +646,7 @@ static void close_all(think *t, stage *s)
     sag__window_close(s->window);
     sag_live_view_close(s->view);
     sag__voice_close(t->voice);
+    sag__live_journal_remove(t->journal);
     sag_live_destroy(t->live);
     sag_tracker_close(t->tracker);
     for (int i = 0; i < SAG__NEWEST_SLOTS; i++) {

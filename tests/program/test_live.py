@@ -79,6 +79,19 @@ class Run(LiveTest):
         done = run("analyze", out / "camera.mp4", "--model", "lite", "--no-png")
         self.assertIn(done.returncode, (0, 6, 7), done.stderr)
 
+    def test_killed(self):
+        """Whatever ends the program, what was measured until the second before is a recording on the disk."""
+        out = self.folder / "out"
+        with subprocess.Popen([PROGRAM, "live", *QUIET, "--camera", str(SQUATS), "--start", "now", "--repeat", "100",
+                               "--out", str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            time.sleep(8)
+            process.kill()
+            process.wait(60)
+        journals = list(out.glob(".set-in-progress.txt.*"))
+        self.assertEqual(len(journals), 1)
+        done = run("replay", journals[0])
+        self.assertIn(done.returncode, (0, 6), done.stderr)
+
     def test_interrupted(self):
         """Ctrl-C is a normal end: what was measured is reported."""
         out = self.folder / "out"
@@ -90,6 +103,7 @@ class Run(LiveTest):
         self.assertEqual(process.returncode, 0, stderr)
         self.assertTrue((out / "report.json").exists())
         self.assertTrue((out / "pose.txt").exists())
+        self.assertEqual(list(out.glob(".*")), [])
 
 
 class Refused(LiveTest):
