@@ -34,8 +34,8 @@
 /* A cue or a repetition's result stays readable for so long. */
 #define HEADLINE_NS 3000000000
 
-#define WINDOW_WIDTH_PX 1280
-#define WINDOW_HEIGHT_PX 960
+/* The window's longer side, in the proportions of the camera's picture. */
+#define WINDOW_SIDE_PX 1280
 
 /* Everything that one picture needs. */
 typedef struct shown {
@@ -542,8 +542,10 @@ static sag_status open_window(stage *self, sag_error *err)
 {
     sag_status status = sag_live_view_open(&self->view, err);
     if (status == SAG_STATUS_OK && !self->options->headless) {
-        status = sag__window_open(&self->window, "Sagitta", WINDOW_WIDTH_PX, WINDOW_HEIGHT_PX,
-                                  self->options->full_screen, err);
+        const sag_source_info *info = sag__live_feed_get_info(self->think->feed);
+        int longer_px = info->width_px > info->height_px ? info->width_px : info->height_px;
+        status = sag__window_open(&self->window, "Sagitta", WINDOW_SIDE_PX * info->width_px / longer_px,
+                                  WINDOW_SIDE_PX * info->height_px / longer_px, self->options->full_screen, err);
     }
     return status;
 }
@@ -620,12 +622,12 @@ static sag_status open_all(sag_session_result *result, think *t, stage *s, const
     }
     if (status == SAG_STATUS_OK) {
         sag__finish_note_engine(result, t->tracker);
-        result->failed = SAG_SESSION_STAGE_OUTPUT;
-        status = open_window(s, err);
-    }
-    if (status == SAG_STATUS_OK) {
         result->failed = SAG_SESSION_STAGE_SOURCE;
         status = sag__live_feed_open(&t->feed, t->options, err);
+    }
+    if (status == SAG_STATUS_OK) {
+        result->failed = SAG_SESSION_STAGE_OUTPUT;
+        status = open_window(s, err);
     }
     if (status == SAG_STATUS_OK) {
         result->failed = SAG_SESSION_STAGE_ANALYSIS;

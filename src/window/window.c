@@ -36,9 +36,12 @@ sag_status sag__window_open(sag__window **out, const char *title, int width_px, 
         return sag__fail(err, SAG_STATUS_UNSUPPORTED, "cannot open a window: %s", SDL_GetError());
     }
     SDL_Rect room = {0, 0, width_px, height_px};
-    if (SDL_GetDisplayUsableBounds(0, &room) == 0) {
-        width_px = width_px < room.w ? width_px : room.w;
-        height_px = height_px < room.h ? height_px : room.h;
+    if (SDL_GetDisplayUsableBounds(0, &room) == 0 && (room.w < width_px || room.h < height_px)) {
+        double across = (double)room.w / width_px;
+        double down = (double)room.h / height_px;
+        double share = across < down ? across : down;
+        width_px = (int)(share * width_px);
+        height_px = (int)(share * height_px);
     }
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
     flags |= full_screen ? (Uint32)SDL_WINDOW_FULLSCREEN_DESKTOP : 0u;

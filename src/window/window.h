@@ -31,7 +31,7 @@ typedef struct sag__window_event {
 #define SAG__WINDOW_ESCAPE 27
 
 /*
- * Open a window of a size, as far as the screen has room.
+ * Open a window of a size, or as large as the screen has room for in these proportions.
  * Returns SAG_STATUS_OK, _UNSUPPORTED (there is no screen), _NO_MEMORY.
  * Ownership: *out transferred on success, release with sag__window_close.
  */
