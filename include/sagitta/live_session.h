@@ -39,6 +39,7 @@ typedef struct sag_live_session_options {
     bool voice;
     bool record;             /* keep the camera's video: camera.mp4 in the out folder */
     const char *out_folder;  /* NULL: nothing is written */
+    const char *snapshot_path; /* NULL, or: where the last picture goes as PNG */
     const volatile sig_atomic_t *stop; /* NULL, or: not 0 ends the set */
     void (*tell)(void *context, const char *line); /* NULL, or: what happened, a line at a time, in the caller's thread */
     void *tell_context;

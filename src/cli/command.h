@@ -20,6 +20,7 @@ exit_code cmd_doctor(int argc, char **argv);
 exit_code cmd_live(int argc, char **argv);
 exit_code cmd_models(int argc, char **argv);
 exit_code cmd_replay(int argc, char **argv);
+exit_code cmd_snapshot(int argc, char **argv);
 exit_code cmd_thresholds(int argc, char **argv);
 exit_code cmd_validate(int argc, char **argv);
 

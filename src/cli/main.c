@@ -15,6 +15,7 @@
 static const command commands[] = {
     {"live", "stand in front of the camera and be coached: repetitions, depth, what to do better", cmd_live},
     {"analyze", "count squats or hinges in videos, say how deep each one went and what was seen", cmd_analyze},
+    {"snapshot", "one annotated picture from the camera", cmd_snapshot},
     {"replay", "make the report again from a pose recording, without video or model", cmd_replay},
     {"validate", "compare what was measured with a known truth: the error of every metric", cmd_validate},
     {"thresholds", "print the thresholds of the findings with their origins, as a file to edit", cmd_thresholds},

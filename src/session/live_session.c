@@ -385,6 +385,19 @@ static void write_snapshot(stage *self)
     note(self, status == SAG_STATUS_OK ? line : err.text);
 }
 
+/* The last picture, of the camera's own size. Returns SAG_STATUS_OK also where none was wanted or none came. */
+static sag_status write_last(stage *self, sag_error *err)
+{
+    const char *path = self->options->snapshot_path;
+    if (path == NULL || self->newest == NULL) {
+        return SAG_STATUS_OK;
+    }
+    sag_frame picture;
+    const sag_frame *frame = &self->newest->frame;
+    sag_status status = draw(self, frame->width_px, frame->height_px, &picture, err);
+    return status == SAG_STATUS_OK ? sag_live_view_write_png(self->view, path, err) : status;
+}
+
 static void press(stage *self, int key)
 {
     think *t = self->think;
@@ -689,6 +702,7 @@ sag_status sag_live_session_run(sag_session_result *result, sag_live_stats *stat
     sag_status status = open_all(result, t, s, &session, err);
     if (status == SAG_STATUS_OK) {
         status = run_stage(s, err);
+        status = status == SAG_STATUS_OK ? write_last(s, err) : status;
         result->failed = status == SAG_STATUS_OK ? SAG_SESSION_STAGE_NONE : SAG_SESSION_STAGE_OUTPUT;
         pthread_join(t->thread, NULL);
         take_told(s);

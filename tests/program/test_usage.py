@@ -4,7 +4,7 @@ import pathlib
 
 from program import ProgramTest, main, run
 
-COMMANDS = ("analyze", "replay", "validate", "thresholds", "bench", "devices", "models", "doctor")
+COMMANDS = ("live", "analyze", "snapshot", "replay", "validate", "thresholds", "bench", "devices", "models", "doctor")
 
 
 class Usage(ProgramTest):
