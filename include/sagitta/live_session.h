@@ -29,7 +29,7 @@ typedef struct sag_live_session_options {
     const char *file_path;   /* a video plays the camera's part, at its own pace; NULL: the camera */
     bool fast;               /* a file: as fast as it can be looked at, and no frame is left out */
     int play_count;          /* a file: how often it is played, one after the other; 1 */
-    double seconds_max;      /* ends after so much of the camera's time; 0: never */
+    double seconds_max;      /* ends after so much time, of a file's own; 0: never */
     sag_tracker_options tracker;
     sag_live_options live;   /* the size of the pictures is filled in here */
     bool with_back;

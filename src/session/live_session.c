@@ -74,6 +74,7 @@ typedef struct think {
     char headline[SAG_LIVE_TEXT_BYTES];
     sag_live_tone tone;
     int64_t headline_ns;
+    int64_t start_ns;
     double rate_hz;
     int64_t last_ns;
     sag__live_times wait;
@@ -227,10 +228,12 @@ static void publish(think *self, const sag__live_shot *shot)
     sag__newest_publish(&self->newest);
 }
 
+/* t_ns: of the newest frame. A camera that is away gives no time: with one it is the clock's. */
 static bool is_over(think *self, int64_t t_ns)
 {
     const sag_live_session_options *options = self->options;
-    bool late = options->seconds_max > 0.0 && (double)t_ns * 1e-9 >= options->seconds_max;
+    int64_t passed_ns = options->file_path != NULL ? t_ns : sag__clock_wall_ns() - self->start_ns;
+    bool late = options->seconds_max > 0.0 && (double)passed_ns * 1e-9 >= options->seconds_max;
     bool stopped = options->stop != NULL && *options->stop != 0;
     return late || stopped || atomic_load(&self->end_wanted) ||
            sag_live_get_state(self->live)->phase == SAG_LIVE_PHASE_ENDED;
@@ -241,6 +244,7 @@ static void *run_thinking(void *context)
     think *self = context;
     sag_live_advice last = SAG_LIVE_ADVICE_NONE;
     int64_t t_ns = 0;
+    self->start_ns = sag__clock_wall_ns();
     while (self->status == SAG_STATUS_OK && !is_over(self, t_ns)) {
         sag__live_shot shot;
         sag_status fetched = sag__live_feed_fetch(self->feed, &shot, FRAME_WAIT_NS, &self->err);

@@ -17,8 +17,8 @@ trap 'rm -f "$log"' EXIT
 export SAGITTA_MODELS="${SAGITTA_MODELS:-$root/models}"
 "$vm" run --cam "uvc,file=$clip,size=640x360,secs=40,mjpeg=1" -- sh -c "
     $program devices
-    (sleep 24; echo unplug > /run/uvccam) &
-    $program live --headless --start now --seconds 30 --no-voice --model lite --size 640x360 --stats" > "$log" 2>&1 || true
+    (sleep 20; echo unplug > /run/uvccam) &
+    $program live --headless --start now --seconds 26 --no-voice --model lite --size 640x360 --stats" > "$log" 2>&1 || true
 cat "$log"
 grep -q 'unplugged 1' "$log" || { echo "in_vm.sh: the camera that was unplugged was not missed"; exit 1; }
 count=$(sed -n 's/.*: \([0-9]*\) squats*, .*/\1/p' "$log" | tail -1)
