@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "number_read.h"
 #include "recording_facts.h"
 #include "recording_line.h"
+#include "thread.h"
 
 /* Shorter files are read in less time than a thread takes to start. */
 #define FILE_BYTES_MIN (1 << 20)
@@ -205,20 +205,6 @@ static worker *create_worker(shared *all)
     return self;
 }
 
-/* Signals are for the threads of the program. */
-static bool start_thread(pthread_t *thread, worker *self)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
-        return false;
-    }
-    bool started = pthread_create(thread, NULL, take_all, self) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 bool sag__recording_batch_read(sag__recording_batch *batch)
 {
     struct stat facts;
@@ -232,7 +218,7 @@ bool sag__recording_batch_read(sag__recording_batch *batch)
     worker *own = create_worker(&all);
     worker *other = create_worker(&all);
     pthread_t thread;
-    bool has_thread = own != NULL && other != NULL && start_thread(&thread, other);
+    bool has_thread = own != NULL && other != NULL && sag__thread_start(&thread, take_all, other);
     if (own != NULL) {
         take_all(own);
     }

@@ -5,12 +5,12 @@
 #include "ahead.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
 #include "fail.h"
+#include "thread.h"
 
 /* Larger frames are not kept: 100 MB each. */
 #define KEPT_PX_MAX ((int64_t)7680 * 4320)
@@ -81,20 +81,6 @@ static void *read_all(void *context)
     return NULL;
 }
 
-/* Signals are for the threads of the program: a request to stop must not interrupt the reading. */
-static bool start_thread(sag__ahead *self)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
-        return false;
-    }
-    bool started = pthread_create(&self->thread, NULL, read_all, self) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 sag_status sag__ahead_open(sag__ahead **out, const sag__ahead_origin *origin, bool with_thread, sag_error *err)
 {
     *out = NULL;
@@ -108,7 +94,7 @@ sag_status sag__ahead_open(sag__ahead **out, const sag__ahead_origin *origin, bo
     pthread_mutex_init(&self->lock, NULL);
     pthread_cond_init(&self->became_ready, NULL);
     pthread_cond_init(&self->became_free, NULL);
-    self->has_thread = with_thread && start_thread(self);
+    self->has_thread = with_thread && sag__thread_start(&self->thread, read_all, self);
     *out = self;
     return SAG_STATUS_OK;
 }

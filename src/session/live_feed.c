@@ -1,7 +1,6 @@
 #include "live_feed.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "memory.h"
 #include "newest.h"
 #include "outputs.h"
+#include "thread.h"
 
 /* The camera is asked again when nothing came for so long: whoever wants to stop is not kept waiting. */
 #define STEP_NS 200000000
@@ -220,20 +220,6 @@ static sag_status open_movie(sag__live_feed *self, sag_error *err)
                : status;
 }
 
-/* Signals are for the threads of the program. */
-static bool start_thread(sag__live_feed *self)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
-        return false;
-    }
-    bool started = pthread_create(&self->thread, NULL, run, self) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 sag_status sag__live_feed_open(sag__live_feed **out, const sag_live_session_options *options, sag_error *err)
 {
     *out = NULL;
@@ -253,7 +239,7 @@ sag_status sag__live_feed_open(sag__live_feed **out, const sag_live_session_opti
         status = self->rgb[i] != NULL ? status : sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot begin: out of memory");
     }
     if (status == SAG_STATUS_OK) {
-        self->has_thread = start_thread(self);
+        self->has_thread = sag__thread_start(&self->thread, run, self);
         status = self->has_thread ? status : sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot begin: no thread");
     }
     if (status != SAG_STATUS_OK) {

@@ -6,7 +6,6 @@
  */
 #include <sagitta/live_session.h>
 
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +23,7 @@
 #include "memory.h"
 #include "newest.h"
 #include "sample.h"
+#include "thread.h"
 #include "voice.h"
 #include "window.h"
 
@@ -516,19 +516,6 @@ static sag_status run_stage(stage *self, sag_error *err)
 
 /* ---- from opening to the report ---- */
 
-static bool start_thread(think *self)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
-        return false;
-    }
-    bool started = pthread_create(&self->thread, NULL, run_thinking, self) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 static sag_status open_live(think *self, const sag_session_options *session, sag_error *err)
 {
     sag_motion_facts *facts = sag__memory_alloc(1, sizeof *facts);
@@ -652,7 +639,7 @@ static sag_status open_all(sag_session_result *result, think *t, stage *s, const
         status = open_live(t, session, err);
     }
     if (status == SAG_STATUS_OK) {
-        t->has_thread = start_thread(t);
+        t->has_thread = sag__thread_start(&t->thread, run_thinking, t);
         status = t->has_thread ? status : sag__fail(err, SAG_STATUS_NO_MEMORY, "cannot begin: no thread");
     }
     result->failed = status == SAG_STATUS_OK ? SAG_SESSION_STAGE_NONE : result->failed;

@@ -1,11 +1,11 @@
 #include "recorder.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "outfile.h"
+#include "thread.h"
 
 struct sag__recorder {
     const char *path;
@@ -32,20 +32,6 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Signals are for the threads of the program. */
-static bool start_thread(sag__recorder *self)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
-        return false;
-    }
-    bool started = pthread_create(&self->thread, NULL, run, self) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 sag__recorder *sag__recorder_start(const char *path, const sag_motion *motion, const sag__recording_origin *origin)
 {
     sag__recorder *self = calloc(1, sizeof *self);
@@ -55,7 +41,7 @@ sag__recorder *sag__recorder_start(const char *path, const sag_motion *motion, c
         self->origin = origin;
         /* Opened here: it changes the process's umask for a moment. */
         self->status = sag__outfile_open(&self->file, path, &self->err);
-        self->has_thread = self->status == SAG_STATUS_OK && start_thread(self);
+        self->has_thread = self->status == SAG_STATUS_OK && sag__thread_start(&self->thread, run, self);
     }
     return self;
 }

@@ -1,7 +1,6 @@
 #include "voice.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -9,6 +8,7 @@
 #include <espeak-ng/speak_lib.h>
 
 #include "memory.h"
+#include "thread.h"
 
 /* Words a minute: a bit slower than reading, for somebody who moves. */
 #define WORDS_PER_MINUTE 165
@@ -69,20 +69,6 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Signals are for the threads of the program. */
-static bool start_thread(sag__voice *self)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
-        return false;
-    }
-    bool started = pthread_create(&self->thread, NULL, run, self) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 static SDL_AudioDeviceID open_device(int rate_hz)
 {
     SDL_AudioSpec wanted = {.freq = rate_hz, .format = AUDIO_S16SYS, .channels = 1, .samples = 1024};
@@ -113,7 +99,7 @@ sag__voice *sag__voice_open(void)
     }
     pthread_mutex_init(&self->mutex, NULL);
     pthread_cond_init(&self->changed, NULL);
-    if (self->device != 0 && start_thread(self)) {
+    if (self->device != 0 && sag__thread_start(&self->thread, run, self)) {
         return self;
     }
     if (self->device != 0) {
