@@ -210,7 +210,7 @@ class Jobs(BatchTest):
                                "--engine", "opencv"],
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               start_new_session=True) as process:
-            wait_for_work(process.pid, 2, 3.0)
+            wait_for_work(process.pid, 2, 8.0)
             os.killpg(process.pid, signal.SIGINT)
             stdout, stderr = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 130, stderr)
