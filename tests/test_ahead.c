@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "ahead.h"
+#include "counted_check.h"
 #include "fail.h"
 
 #define FRAME_BYTES 4096
@@ -25,18 +26,6 @@ typedef struct made_origin {
     sag_source_info info;
     uint8_t pixels[SAG__AHEAD_KEPT][FRAME_BYTES];
 } made_origin;
-
-static int failure_count;
-
-#define CHECK(condition, ...)                                                                                        \
-    do {                                                                                                             \
-        if (!(condition)) {                                                                                          \
-            failure_count++;                                                                                         \
-            printf("line %d: ", __LINE__);                                                                           \
-            printf(__VA_ARGS__);                                                                                     \
-            putchar('\n');                                                                                           \
-        }                                                                                                            \
-    } while (0)
 
 static void rest(int time_us)
 {

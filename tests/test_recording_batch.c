@@ -10,24 +10,13 @@
 
 #include <sagitta/report.h>
 
+#include "counted_check.h"
 #include "outfile.h"
 #include "recording_read.h"
 
 #define FRAME_COUNT 800
 #define SHORT_FROM 300 /* frames without a person: many more in a piece of the file than are parsed at once */
 #define SHORT_TO 500
-
-static int failure_count;
-
-#define CHECK(condition, ...)                                                                                        \
-    do {                                                                                                             \
-        if (!(condition)) {                                                                                          \
-            failure_count++;                                                                                         \
-            printf("line %d: ", __LINE__);                                                                           \
-            printf(__VA_ARGS__);                                                                                     \
-            putchar('\n');                                                                                           \
-        }                                                                                                            \
-    } while (0)
 
 static uint32_t next_random(void)
 {

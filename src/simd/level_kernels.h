@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "arctangent.h"
+#include "lane_sum.h"
 #include "levels.h"
 #include "pixel_kernels.h"
 #include "vector.h"
@@ -200,23 +201,12 @@ static void weighted_sum(double sum[2], const float *value, const float *weight,
             weights[k] += w;
         }
     }
-    double lane[2][SAG__SUM_LANES];
-    memcpy(lane[0], products, sizeof products);
-    memcpy(lane[1], weights, sizeof weights);
-    for (; i < n; i++) {
-        double w = weight[i] > 0.0f ? (double)weight[i] : 0.0;
-        double v = weight[i] > 0.0f ? (double)value[i] : 0.0;
-        lane[0][i % SAG__SUM_LANES] += w * v;
-        lane[1][i % SAG__SUM_LANES] += w;
-    }
-    for (int which = 0; which < 2; which++) {
-        for (int half = SAG__SUM_LANES / 2; half > 0; half /= 2) {
-            for (int k = 0; k < half; k++) {
-                lane[which][k] += lane[which][k + half];
-            }
-        }
-        sum[which] = lane[which][0];
-    }
+    lane_sum lanes;
+    memcpy(lanes.product, products, sizeof products);
+    memcpy(lanes.weight, weights, sizeof weights);
+    lane_sum_add(&lanes, value, weight, i, n);
+    sum[0] = lane_sum_tree(lanes.product);
+    sum[1] = lane_sum_tree(lanes.weight);
 }
 
 /* The settings of a step of One-Euro filters. */

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "arctangent.h"
+#include "lane_sum.h"
 #include "levels.h"
 #include "pixel_scalar.h"
 
@@ -102,21 +103,10 @@ static void line_offset(float *out, sag__points a, sag__points b, sag__points p,
 
 static void weighted_sum(double sum[2], const float *value, const float *weight, size_t n)
 {
-    double lane[2][SAG__SUM_LANES] = {{0.0}};
-    for (size_t i = 0; i < n; i++) {
-        double w = weight[i] > 0.0f ? (double)weight[i] : 0.0;
-        double v = weight[i] > 0.0f ? (double)value[i] : 0.0;
-        lane[0][i % SAG__SUM_LANES] += w * v;
-        lane[1][i % SAG__SUM_LANES] += w;
-    }
-    for (int which = 0; which < 2; which++) {
-        for (int half = SAG__SUM_LANES / 2; half > 0; half /= 2) {
-            for (int k = 0; k < half; k++) {
-                lane[which][k] += lane[which][k + half];
-            }
-        }
-        sum[which] = lane[which][0];
-    }
+    lane_sum lanes = {{0.0}, {0.0}};
+    lane_sum_add(&lanes, value, weight, 0, n);
+    sum[0] = lane_sum_tree(lanes.product);
+    sum[1] = lane_sum_tree(lanes.weight);
 }
 
 static void one_euro(float *state, float *speed, const float *value, float rate_hz, float min_hz, float beta,

@@ -87,29 +87,22 @@ def incline(p, low, high):
     return np.arctan2(d[:, 0], -d[:, 1])
 
 
-def usual_arccos(p, rules):
-    angles = []
-    for _, a, b, c in rules:
-        if c < 0:
-            angles.append(incline(p, a, b))
-            continue
-        u = p[:, a] - p[:, b]
-        v = p[:, c] - p[:, b]
-        cosine = np.sum(u * v, axis=1) / (np.linalg.norm(u, axis=1) * np.linalg.norm(v, axis=1))
-        angles.append(np.arccos(np.clip(cosine, -1.0, 1.0)))
-    return angles
+def arccos_of(u, v):
+    """The angle between vectors by the arccos of their normalised dot product."""
+    cosine = np.sum(u * v, axis=1) / (np.linalg.norm(u, axis=1) * np.linalg.norm(v, axis=1))
+    return np.arccos(np.clip(cosine, -1.0, 1.0))
 
 
-def usual_arctan2(p, rules):
+def arctan2_of(u, v):
+    """The same by the difference of their directions."""
+    angle = np.abs(np.arctan2(u[:, 1], u[:, 0]) - np.arctan2(v[:, 1], v[:, 0]))
+    return np.where(angle > np.pi, 2 * np.pi - angle, angle)
+
+
+def usual(p, rules, between):
     angles = []
     for _, a, b, c in rules:
-        if c < 0:
-            angles.append(incline(p, a, b))
-            continue
-        u = p[:, a] - p[:, b]
-        v = p[:, c] - p[:, b]
-        angle = np.abs(np.arctan2(u[:, 1], u[:, 0]) - np.arctan2(v[:, 1], v[:, 0]))
-        angles.append(np.where(angle > np.pi, 2 * np.pi - angle, angle))
+        angles.append(incline(p, a, b) if c < 0 else between(p[:, a] - p[:, b], p[:, c] - p[:, b]))
     return angles
 
 
@@ -167,10 +160,10 @@ def main():
         double = with_middles(points, np.float64)
         best = Best(points, ours.rules)
         ways = {
-            "usual, arccos, float64": lambda: seconds(lambda: usual_arccos(double, ours.rules)),
-            "usual, arccos, float32": lambda: seconds(lambda: usual_arccos(single, ours.rules)),
-            "usual, arctan2, float64": lambda: seconds(lambda: usual_arctan2(double, ours.rules)),
-            "usual, arctan2, float32": lambda: seconds(lambda: usual_arctan2(single, ours.rules)),
+            "usual, arccos, float64": lambda: seconds(lambda: usual(double, ours.rules, arccos_of)),
+            "usual, arccos, float32": lambda: seconds(lambda: usual(single, ours.rules, arccos_of)),
+            "usual, arctan2, float64": lambda: seconds(lambda: usual(double, ours.rules, arctan2_of)),
+            "usual, arctan2, float32": lambda: seconds(lambda: usual(single, ours.rules, arctan2_of)),
             "best, arctan2, float32": lambda: seconds(best.run),
             f"ours ({ours.level}), one by one": lambda: ours.wish("frames"),
             f"ours ({ours.level}), skeletons": lambda: ours.wish("motion"),
@@ -183,9 +176,9 @@ def main():
                     taken = way()
                     if run > 0:
                         times[name].append(taken)
-            theirs = {"arccos, float64": usual_arccos(double, ours.rules),
-                      "arctan2, float64": usual_arctan2(double, ours.rules),
-                      "arccos, float32": usual_arccos(single, ours.rules),
+            theirs = {"arccos, float64": usual(double, ours.rules, arccos_of),
+                      "arctan2, float64": usual(double, ours.rules, arctan2_of),
+                      "arccos, float32": usual(single, ours.rules, arccos_of),
                       "best": best.run()}
         from_tracks = ours.angles()
         ours.wish("motion")

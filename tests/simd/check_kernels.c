@@ -13,29 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
+#include "check_values.h"
 #include "kernels.h"
 
 enum { INPUTS = 6, WIDE = SAG__KERNELS_CHANNELS, REACH_MAX = 40, GUARD = 64, BUFFER = 1 << 20 };
 
 /* ---- values ---- */
-
-static uint64_t random_state = 88172645463325252u;
-
-static uint64_t random_bits(void)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
-
-static double random_unit(void)
-{
-    return (double)(random_bits() >> 11) * 0x1p-53;
-}
 
 enum { FILL_USUAL, FILL_EXTREME, FILL_BROKEN, FILL_EQUAL, FILL_COUNT };
 
@@ -73,13 +57,8 @@ typedef struct buffer {
 
 static buffer buffer_make(void)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    char *all = mmap(NULL, BUFFER + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (all == MAP_FAILED || mprotect(all + page, BUFFER, PROT_READ | PROT_WRITE) != 0) {
-        perror("mmap");
-        exit(1);
-    }
-    return (buffer){all + page, all + page + BUFFER};
+    char *begin = guarded_memory(BUFFER);
+    return (buffer){begin, begin + BUFFER};
 }
 
 /* Bytes at an end of a buffer: the back one always lies misaligned when the size is odd in elements. */

@@ -14,41 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
+#include "check_values.h"
 #include "kernels.h"
 
 enum { N_MAX = 67, ROUNDS = 60, PLANE_BYTES = 1 << 16, OUT_FLOATS = 4096, GUARD = 16 };
 
 static const char *const format_name[SAG_PIXEL_FORMAT_COUNT] = {"rgb24", "bgr24", "yuyv", "nv12", "grey"};
-
-static uint64_t random_state = 88172645463325252u;
-
-static uint64_t random_bits(void)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
-
-static double random_unit(void)
-{
-    return (double)(random_bits() >> 11) * 0x1p-53;
-}
-
-/* Writable bytes with an untouchable page before and behind. */
-static char *make_buffer(size_t bytes)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    char *all = mmap(NULL, bytes + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (all == MAP_FAILED || mprotect(all + page, bytes, PROT_READ | PROT_WRITE) != 0) {
-        perror("mmap");
-        exit(1);
-    }
-    return all + page;
-}
 
 /* ---- pictures ---- */
 
@@ -312,9 +284,9 @@ static bool check_definition(check_room *room)
 int main(void)
 {
     static check_room room = {.digest = 0xcbf29ce484222325u};
-    room.plane[0] = (uint8_t *)make_buffer(PLANE_BYTES);
-    room.plane[1] = (uint8_t *)make_buffer(PLANE_BYTES);
-    room.out = (float *)(void *)make_buffer(OUT_FLOATS * sizeof(float));
+    room.plane[0] = (uint8_t *)guarded_memory(PLANE_BYTES);
+    room.plane[1] = (uint8_t *)guarded_memory(PLANE_BYTES);
+    room.out = (float *)(void *)guarded_memory(OUT_FLOATS * sizeof(float));
     bool good = check_definition(&room);
     good = check_level(&room, NULL) && good;
     printf("digest of the definition: %016llx\n", (unsigned long long)room.digest);
