@@ -124,6 +124,9 @@ SAG_API const sag_live_state *sag_live_get_state(const sag_live *live);
  */
 SAG_API sag_motion *sag_live_get_motion(sag_live *live);
 
+/* The same for good. Returns: transferred, release with sag_motion_destroy; the live can only be destroyed then. */
+SAG_API sag_motion *sag_live_take_motion(sag_live *live);
+
 /* Release everything. Accepts NULL. */
 SAG_API void sag_live_destroy(sag_live *live);
 

@@ -253,15 +253,7 @@ static double measure_residuals(const sag__clip *clip, workshop *work, const sag
     return isnan(residual) ? 0.0 : SAG__SD_PER_MAD * residual;
 }
 
-/* Take a value into an ordered list of n, or out of it. */
-static void list_insert(double *list, size_t n, double value)
-{
-    for (; n > 0 && list[n - 1] > value; n--) {
-        list[n] = list[n - 1];
-    }
-    list[n] = value;
-}
-
+/* Take a value out of an ascending list of n that holds it. */
 static void list_remove(double *list, size_t n, double value)
 {
     size_t k = 0;
@@ -296,7 +288,7 @@ static void fill_noise(const sag__clip *clip, sag__track *track, const workshop 
         }
         for (; end < clip->count && clip->t_s[end] <= clip->t_s[i] + LOCAL_NOISE_S; end++) {
             if (!isnan(work->residual_px[end])) {
-                list_insert(work->window, listed++, work->residual_px[end]);
+                sag__stats_insert(work->window, listed++, work->residual_px[end]);
             }
         }
         bool measured = !isnan(work->residual_px[i]);

@@ -194,6 +194,19 @@ static void step_setup(sag_live *live, double body_light, const sag_analysis *ne
     }
 }
 
+/* Forget the frames before `first`. */
+static sag_status forget_before(sag_live *live, size_t first)
+{
+    sag_status status = sag__live_join(live->tail, live->motion, 0, 0, first);
+    if (status == SAG_STATUS_OK) {
+        sag_motion *kept = live->tail;
+        live->tail = live->motion;
+        live->motion = kept;
+        live->reps.motion = kept;
+    }
+    return status;
+}
+
 /* Standing still for the baseline; the motion begins with it. */
 static void step_still(sag_live *live, int64_t t_ns)
 {
@@ -208,13 +221,9 @@ static void step_still(sag_live *live, int64_t t_ns)
         first--;
     }
     /* What was before is no part of the set. */
-    if (sag__live_join(live->tail, live->motion, first, 0, first) == SAG_STATUS_OK) {
-        sag_motion *begun = live->tail;
-        live->tail = live->motion;
-        live->motion = begun;
-        live->reps.motion = begun;
+    if (forget_before(live, first) == SAG_STATUS_OK) {
         live->baseline_first = 0;
-        count = sag_motion_get_count(begun);
+        count = sag_motion_get_count(live->motion);
         live->baseline_count = count < SAG__LIVE_BASELINE_FRAMES ? count : SAG__LIVE_BASELINE_FRAMES;
     }
     enter(live, SAG_LIVE_PHASE_COUNTDOWN, t_ns);
@@ -283,14 +292,10 @@ sag_status sag_live_step(sag_live *live, const sag_skeleton *skeleton, const sag
     bool waiting = live->state.phase <= SAG_LIVE_PHASE_STILL;
     if (waiting && sag_motion_get_count(live->motion) >= SETUP_FRAMES) {
         /* The newest stay, with all of a standing that has begun. */
-        sag_status kept = sag__live_join(live->tail, live->motion, 0, 0, SETUP_FRAMES / 2);
+        sag_status kept = forget_before(live, SETUP_FRAMES / 2);
         if (kept != SAG_STATUS_OK) {
             return kept;
         }
-        sag_motion *newest = live->tail;
-        live->tail = live->motion;
-        live->motion = newest;
-        live->reps.motion = newest;
     }
     sag_status status = sag_motion_push(live->motion, skeleton);
     if (status == SAG_STATUS_OK && outline != NULL && outline->found) {
@@ -359,6 +364,13 @@ const sag_live_state *sag_live_get_state(const sag_live *live)
 sag_motion *sag_live_get_motion(sag_live *live)
 {
     return live->motion;
+}
+
+sag_motion *sag_live_take_motion(sag_live *live)
+{
+    sag_motion *motion = live->motion;
+    live->motion = NULL;
+    return motion;
 }
 
 void sag_live_destroy(sag_live *live)

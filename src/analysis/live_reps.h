@@ -1,7 +1,7 @@
 /*
  * live_reps.h - the repetitions of a set while it grows: the analysis of a recording, run again and again.
  *
- * A set of up to LIVE_WHOLE_FRAMES is analyzed whole. Of a longer one the standing baseline and the newest part are,
+ * A set of a few minutes is analyzed whole. Of a longer one the standing baseline and the newest part are,
  * from the end of a repetition on; what was counted before that is frozen.
  * Thread: used by one thread.
  */

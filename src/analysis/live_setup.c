@@ -17,9 +17,6 @@
 #define MIDDLE_MIN_SHARE 0.18
 #define MIDDLE_MAX_SHARE 0.82
 
-/* The limit of the set-up check of recordings. */
-#define LIGHT_MIN 0.1
-
 /* An instruction is shown so long at least, and comes or goes when it has been right so long. */
 #define SHOWN_NS 1500000000
 #define RIGHT_NS 700000000
@@ -87,13 +84,13 @@ sag_live_advice sag__live_setup_judge(const sag_skeleton *skeleton, const sag_li
     if (middle < MIDDLE_MIN_SHARE || middle > MIDDLE_MAX_SHARE) {
         return middle < MIDDLE_MIN_SHARE ? SAG_LIVE_ADVICE_MOVE_LEFT : SAG_LIVE_ADVICE_MOVE_RIGHT;
     }
-    if (body_light >= 0.0 && body_light < LIGHT_MIN) {
+    if (body_light >= 0.0 && body_light < newest->check[SAG_CHECK_LIGHT].limit) {
         return SAG_LIVE_ADVICE_LIGHT;
     }
-    if (newest != NULL && newest->view == SAG_VIEW_OBLIQUE) {
+    if (newest->view == SAG_VIEW_OBLIQUE) {
         return SAG_LIVE_ADVICE_TURN;
     }
-    if (newest != NULL && newest->check[SAG_CHECK_CAMERA_ROLL].state == SAG_CHECK_POOR) {
+    if (newest->check[SAG_CHECK_CAMERA_ROLL].state == SAG_CHECK_POOR) {
         return SAG_LIVE_ADVICE_LEVEL;
     }
     return SAG_LIVE_ADVICE_NONE;

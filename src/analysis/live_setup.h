@@ -8,7 +8,7 @@
 
 #include <sagitta/live.h>
 
-/* What one frame says. newest: of the analysis of the newest seconds, or NULL. */
+/* What one frame says. newest: the analysis of the newest seconds. */
 sag_live_advice sag__live_setup_judge(const sag_skeleton *skeleton, const sag_live_options *options, double body_light,
                                       const sag_analysis *newest);
 

@@ -4,11 +4,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <sagitta/live_session.h>
 
 #include "analysis_words.h"
+#include "camera_word.h"
 #include "options.h"
 #include "session_command.h"
 
@@ -64,17 +64,6 @@ typedef struct live_words {
     bool stats;
 } live_words;
 
-/* The camera, or the file that plays its part. */
-static void choose_source(live_words *words)
-{
-    struct stat facts;
-    if (words->camera != NULL && stat(words->camera, &facts) == 0 && (S_ISREG(facts.st_mode) || S_ISDIR(facts.st_mode))) {
-        words->session.file_path = words->camera;
-    } else {
-        words->session.camera.device = words->camera;
-    }
-}
-
 static bool read_size(sag_camera_request *request, const char *text)
 {
     char rest = '\0';
@@ -102,7 +91,7 @@ static bool read_format(sag_camera_format *format, const char *text)
 static bool apply(live_words *words, const option_table *table, exit_code *code)
 {
     sag_live_session_options *session = &words->session;
-    choose_source(words);
+    camera_word_apply(session, words->camera);
     session->with_back = !words->no_back;
     session->mirror = !words->no_mirror;
     session->voice = !words->no_voice;

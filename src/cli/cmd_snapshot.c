@@ -2,10 +2,10 @@
 #include "command.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include <sagitta/live_session.h>
 
+#include "camera_word.h"
 #include "options.h"
 #include "session_command.h"
 
@@ -36,10 +36,7 @@ exit_code cmd_snapshot(int argc, char **argv)
     if (!options_parse_exactly(&table, argc, argv, &question, &path, 1, &code)) {
         return code;
     }
-    struct stat facts;
-    bool is_file = camera != NULL && stat(camera, &facts) == 0 && (S_ISREG(facts.st_mode) || S_ISDIR(facts.st_mode));
-    session.file_path = is_file ? camera : NULL;
-    session.camera.device = is_file ? NULL : camera;
+    camera_word_apply(&session, camera);
     session.headless = true;
     session.voice = false;
     session.mirror = false;

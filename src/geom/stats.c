@@ -13,15 +13,18 @@ static void exchange(double *a, double *b)
 /* Fewer values than this are put in order one by one. */
 #define FEW 12
 
+void sag__stats_insert(double *list, size_t n, double value)
+{
+    for (; n > 0 && list[n - 1] > value; n--) {
+        list[n] = list[n - 1];
+    }
+    list[n] = value;
+}
+
 static void sort_few(double *data, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
-        double value = data[i];
-        size_t k = i;
-        for (; k > 0 && data[k - 1] > value; k--) {
-            data[k] = data[k - 1];
-        }
-        data[k] = value;
+        sag__stats_insert(data, i, data[i]);
     }
 }
 
@@ -88,11 +91,12 @@ double sag__stats_quantile(const double *data, size_t n, double share_ratio, dou
         if (isnan(value)) {
             continue;
         }
-        size_t k = count++;
-        for (; few && k > 0 && scratch[k - 1] > value; k--) {
-            scratch[k] = scratch[k - 1];
+        if (few) {
+            sag__stats_insert(scratch, count, value);
+        } else {
+            scratch[count] = value;
         }
-        scratch[k] = value;
+        count++;
     }
     if (count == 0) {
         return NAN;

@@ -12,6 +12,9 @@
 /* A standard deviation of a normal distribution, in median absolute deviations. */
 #define SAG__SD_PER_MAD 1.4826
 
+/* Take a value, not NaN, into an ascending list of n, which has room for one more; behind its equals. */
+void sag__stats_insert(double *list, size_t n, double value);
+
 /*
  * The value below which a share of the data lies, linear between the neighbours.
  * share_ratio: 0 (smallest) .. 1 (largest).

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "angle.h"
 #include "brush.h"
 #include "words.h"
 
@@ -93,7 +94,7 @@ void sag__live_draw_guide(sag__canvas *window, const sag__live_place *place)
     double head = 0.065 * height;
     double width = fmax(2.0, 0.005 * smaller_side(window));
     cairo_new_path(window->cairo);
-    cairo_arc(window->cairo, middle, top + head, head, 0.0, 6.2832);
+    cairo_arc(window->cairo, middle, top + head, head, 0.0, 2.0 * SAG__PI);
     sag__box body = {middle - 0.09 * height, top + 2.3 * head, 0.18 * height, 0.38 * height};
     sag__brush_set_dash(window, 4.0 * width, 3.0 * width);
     sag__brush_stroke(window, sag__palette_light, sag__palette_dark, width);
@@ -161,11 +162,11 @@ static void draw_angle(sag__canvas *window, const sag_live_scene *scene, const s
     sag__point vertex = point_of(scene, place, angle->vertex);
     sag__point to = point_of(scene, place, angle->to);
     double to_rad = sag__brush_direction(vertex, to);
-    double from_rad = -1.5707963;
+    double from_rad = -0.5 * SAG__PI;
     if (angle->from == SAG_LIVE_FROM_JOINT) {
         from_rad = sag__brush_direction(vertex, point_of(scene, place, angle->from_joint));
     } else if (angle->from == SAG_LIVE_FROM_HORIZONTAL) {
-        from_rad = to.x_px < vertex.x_px ? 3.1415927 : 0.0;
+        from_rad = to.x_px < vertex.x_px ? SAG__PI : 0.0;
     }
     double radius = 1.1 * ANGLE_LETTERS * smaller_side(window);
     if (angle->from != SAG_LIVE_FROM_JOINT) {
@@ -180,7 +181,7 @@ static void draw_angle(sag__canvas *window, const sag_live_scene *scene, const s
     cairo_new_path(window->cairo);
     sag__brush_add_arc(window, vertex, radius, from_rad, to_rad);
     sag__brush_stroke(window, sag__palette_measure, sag__palette_dark, width_px);
-    double turn = remainder(to_rad - from_rad, 6.2831853);
+    double turn = remainder(to_rad - from_rad, 2.0 * SAG__PI);
     sag__point at = sag__brush_move(vertex, from_rad + 0.5 * turn, 2.3 * radius);
     write_at(window, angle->text, ANGLE_LETTERS * smaller_side(window), at, sag__palette_text);
 }
@@ -338,7 +339,7 @@ static void draw_status(sag__canvas *window, const sag_live_scene *scene)
     double y_px = window->height_px - 1.1 * letters;
     if (scene->recording) {
         cairo_new_path(window->cairo);
-        cairo_arc(window->cairo, x_px + 0.4 * letters, y_px, 0.45 * letters, 0.0, 6.2832);
+        cairo_arc(window->cairo, x_px + 0.4 * letters, y_px, 0.45 * letters, 0.0, 2.0 * SAG__PI);
         sag__brush_set_color(window, red);
         cairo_fill(window->cairo);
         x_px += 1.6 * letters;

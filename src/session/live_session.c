@@ -345,10 +345,10 @@ static void fill_status(const stage *self, sag_live_scene *scene)
     if (self->note[0] != '\0' && sag__clock_wall_ns() - self->note_ns < HEADLINE_NS) {
         snprintf(scene->status, sizeof scene->status, "%s", self->note);
     } else if (self->details) {
-        sag_live_stage pose = sag__live_times_sum(&self->draw);
+        sag_live_stage drawing = sag__live_times_sum(&self->draw);
         sag_live_stage latency = sag__live_times_sum(&self->latency);
         snprintf(scene->status, sizeof scene->status, "%.60s   %.0f/s   drawing %.0f ms   latency %.0f, 95%% %.0f ms",
-                 sag__live_feed_get_name(self->think->feed), self->newest->rate_hz, 1e-6 * (double)pose.p50_ns,
+                 sag__live_feed_get_name(self->think->feed), self->newest->rate_hz, 1e-6 * (double)drawing.p50_ns,
                  1e-6 * (double)latency.p50_ns, 1e-6 * (double)latency.p95_ns);
     } else {
         snprintf(scene->status, sizeof scene->status, "%.80s   %.0f/s", sag__live_feed_get_name(self->think->feed),
@@ -555,29 +555,17 @@ static sag_status open_window(stage *self, sag_error *err)
 }
 
 /* Take the motion over from the live analysis, with what is known of its source now. */
-static sag_status keep_motion(sag_session_result *result, think *t, sag_error *err)
+static sag_motion *take_motion(think *t)
 {
-    const sag_motion *motion = sag_live_get_motion(t->live);
-    sag_status status = sag_motion_create(&result->motion, sag_motion_get_count(motion), err);
-    for (size_t i = 0; status == SAG_STATUS_OK && i < sag_motion_get_count(motion); i++) {
-        const sag_outline *outline = sag_motion_get_outline(motion, i);
-        status = sag_motion_push(result->motion, sag_motion_get(motion, i));
-        if (status == SAG_STATUS_OK && outline != NULL) {
-            status = sag_motion_set_outline(result->motion, outline);
-        }
-    }
-    if (status != SAG_STATUS_OK) {
-        return status;
-    }
-    sag_motion_facts *facts = sag_motion_get_facts(result->motion);
-    *facts = *sag_motion_view_facts(motion);
+    sag_motion *motion = sag_live_take_motion(t->live);
+    sag_motion_facts *facts = sag_motion_get_facts(motion);
     size_t count = sag_motion_get_count(motion);
     facts->source.frame_count = (int64_t)count;
-    facts->source.duration_ns = count > 0 ? sag_motion_get(motion, count - 1)->t_ns : 0;
+    facts->source.duration_ns = sag_motion_get(motion, count - 1)->t_ns;
     facts->person_count = t->people.count;
     facts->takeover_count = t->people.takeover_count;
     facts->body_light = t->light_count > 0 ? t->light_sum / (double)t->light_count : -1.0;
-    return SAG_STATUS_OK;
+    return motion;
 }
 
 static sag_status report(sag_session_result *result, think *t, const sag_session_options *session, sag_error *err)
@@ -586,10 +574,8 @@ static sag_status report(sag_session_result *result, think *t, const sag_session
         return SAG_STATUS_OK;
     }
     sag__outputs_task task = {.options = session, .is_recording = true};
-    sag_status status = keep_motion(result, t, err);
-    if (status == SAG_STATUS_OK && session->out_folder != NULL) {
-        status = sag__outputs_prepare(&task, err);
-    }
+    result->motion = take_motion(t);
+    sag_status status = session->out_folder != NULL ? sag__outputs_prepare(&task, err) : SAG_STATUS_OK;
     return status == SAG_STATUS_OK ? sag__finish(result, &task, err) : status;
 }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEG (180.0 / 3.14159265358979323846)
+#include "angle.h"
 
 /* The gauge: standing thighs are at 90 deg, its end is well below the horizontal. */
 #define GAUGE_TOP_DEG 90.0
@@ -12,7 +12,7 @@
 
 static double gauge_share(double thigh_rad)
 {
-    return (GAUGE_TOP_DEG - thigh_rad * DEG) / (GAUGE_TOP_DEG - GAUGE_END_DEG);
+    return (GAUGE_TOP_DEG - SAG__DEG(thigh_rad)) / (GAUGE_TOP_DEG - GAUGE_END_DEG);
 }
 
 static void add_line(sag_live_scene *scene, sag_live_tone tone, const char *text)
@@ -28,8 +28,8 @@ static void add_number(sag_live_scene *scene, const char *title, const sag_measu
 {
     if (measure->reason == SAG_REASON_NONE) {
         char text[SAG_LIVE_TEXT_BYTES];
-        snprintf(text, sizeof text, "%s %.0f° ± %.0f°", title, round(measure->value * DEG) + 0.0,
-                 ceil(measure->se * DEG));
+        snprintf(text, sizeof text, "%s %.0f° ± %.0f°", title, round(SAG__DEG(measure->value)) + 0.0,
+                 ceil(SAG__DEG(measure->se)));
         add_line(scene, SAG_LIVE_TONE_PLAIN, text);
     }
 }
@@ -51,7 +51,7 @@ static void add_angle(sag_live_scene *scene, const sag_measure *measure, sag_liv
     angle.vertex = (sag_joint)((int)angle.vertex + (int)side);
     angle.to = (sag_joint)((int)angle.to + (int)side);
     angle.from_joint = (sag_joint)((int)angle.from_joint + (int)side);
-    snprintf(angle.text, sizeof angle.text, "%.0f°", round(measure->value * DEG) + 0.0);
+    snprintf(angle.text, sizeof angle.text, "%.0f°", round(SAG__DEG(measure->value)) + 0.0);
     scene->angle[scene->angle_count++] = angle;
 }
 
@@ -111,7 +111,7 @@ void sag__live_words_fill(sag_live_scene *scene, const sag_live_state *state, sa
         const sag_measure *bottom = &state->rep.at_bottom[SAG_METRIC_THIGH_INCLINATION];
         bool known = state->rep_known && bottom->reason == SAG_REASON_NONE;
         scene->gauge_lowest_ratio = known ? gauge_share(bottom->value) : -1.0;
-        snprintf(scene->gauge_text, sizeof scene->gauge_text, "%+.0f°", round(thigh->value * DEG) + 0.0);
+        snprintf(scene->gauge_text, sizeof scene->gauge_text, "%+.0f°", round(SAG__DEG(thigh->value)) + 0.0);
     }
 }
 
@@ -123,7 +123,7 @@ void sag__live_words_event(char *headline, char *spoken, const sag_live_event *e
         const sag_measure *thigh = &state->rep.at_bottom[SAG_METRIC_THIGH_INCLINATION];
         if (thigh->reason == SAG_REASON_NONE && state->rep.depth_class != SAG_DEPTH_UNKNOWN) {
             snprintf(headline, SAG_LIVE_TEXT_BYTES, "%d: thigh %+.0f° ± %.0f°, %s", event->rep_number,
-                     round(thigh->value * DEG) + 0.0, ceil(thigh->se * DEG),
+                     round(SAG__DEG(thigh->value)) + 0.0, ceil(SAG__DEG(thigh->se)),
                      sag_depth_class_name(state->rep.depth_class));
         } else {
             snprintf(headline, SAG_LIVE_TEXT_BYTES, "%d", event->rep_number);
